@@ -1,0 +1,2 @@
+/** The server: wiring, start and stop. */
+package gregor.broker;

@@ -1,0 +1,2 @@
+/** Build-time only: reads the schema files of the protocol and writes the Java messages. */
+package gregor.wire.compiler;
