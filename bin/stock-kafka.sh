@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Runs a stock Kafka tool, fetched from Maven Central the first time: for people with no Kafka at hand.
 #   bin/stock-kafka.sh [--kafka-version V] TOOL [ARGUMENT ...]
+#   bin/stock-kafka.sh [--kafka-version V] --print-classpath
 #   bin/stock-kafka.sh kafka-topics --bootstrap-server 127.0.0.1:9092 --list
 set -euo pipefail
 bin=$(cd "$(dirname "$0")" && pwd)
@@ -42,21 +43,31 @@ main_class() { # TOOL
   tools | awk -v tool="$1" -v old="${version%%.*}" '$1 == tool { print (old < 4 || $3 == "") ? $2 : $3 }'
 }
 
+# 3.x brings a log binding of its own, 4.x none.
+coordinates() {
+  echo "org.apache.kafka:kafka_2.13:$version" "org.apache.kafka:kafka-tools:$version"
+  [ "${version%%.*}" -lt 4 ] || echo org.slf4j:slf4j-simple:1.7.36
+}
+
 if [ "${1:-}" = --kafka-version ]; then
   [ $# -ge 2 ] || usage
   version=$2
   shift 2
 fi
 [ $# -gt 0 ] || usage
+# shellcheck disable=SC2046
+classpath=$("$bin/classpath.sh" $(coordinates))
+if [ "$1" = --print-classpath ]; then
+  echo "$classpath"
+  exit
+fi
 main=$(main_class "${1%.sh}")
 [ -n "$main" ] && [ "$main" != - ] || { echo "$0: Kafka $version has no tool '$1'" >&2; usage; }
 shift
 
-classpath=$("$bin/classpath.sh" "org.apache.kafka:kafka_2.13:$version" "org.apache.kafka:kafka-tools:$version")
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 # The tools' own chatter goes to standard error, warnings only, so that what they print can be read by a program.
 # shellcheck disable=SC2086
 exec "$java" ${KAFKA_HEAP_OPTS:--Xmx256m} -XX:+UseSerialGC -XX:TieredStopAtLevel=1 \
-  "-Dlog4j.configuration=file:$bin/../config/tools-log4j.properties" \
-  "-Dlog4j2.configurationFile=$bin/../config/tools-log4j2.properties" \
+  "-Dlog4j.configuration=file:$bin/../config/tools-log4j.properties" -Dorg.slf4j.simpleLogger.defaultLogLevel=warn \
   ${KAFKA_OPTS:-} -cp "$classpath" "$main" "$@"
