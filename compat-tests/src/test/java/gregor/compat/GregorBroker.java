@@ -1,0 +1,94 @@
+package gregor.compat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The built distribution, started by {@code bin/server-start.sh}; ZooKeeper embedded unless the overrides name one. */
+final class GregorBroker implements Broker {
+    private final Path home;
+    private final Map<String, String> overrides;
+    private final int port;
+    private final int zooKeeperPort;
+    private Child child;
+
+    GregorBroker(Path home, Map<String, String> overrides) throws IOException {
+        this.home = home;
+        this.overrides = overrides;
+        this.port = Project.freePort();
+        this.zooKeeperPort = Project.freePort();
+    }
+
+    @Override
+    public void start() throws Exception {
+        List<String> command = new ArrayList<>();
+        command.add(Project.script("server-start.sh").toString());
+        values().forEach((key, value) -> command.addAll(List.of("--override", key + "=" + value)));
+        child = Child.start(command, Project.CHILD_ENVIRONMENT, home);
+        Brokers.awaitAnswer(bootstrap(), child, Duration.ofSeconds(60));
+    }
+
+    @Override
+    public void stop() throws Exception {
+        child.stop(Duration.ofSeconds(30));
+    }
+
+    @Override
+    public void kill() throws Exception {
+        child.kill();
+    }
+
+    @Override
+    public String bootstrap() {
+        return "127.0.0.1:" + port;
+    }
+
+    @Override
+    public Path logDir() {
+        return home.resolve("data");
+    }
+
+    @Override
+    public String zooKeeper() {
+        return overrides.getOrDefault("zookeeper.connect", "127.0.0.1:" + zooKeeperPort);
+    }
+
+    @Override
+    public long pid() {
+        return child.pid();
+    }
+
+    /** What the broker has printed since its last start. */
+    List<String> printed() {
+        return child.lines();
+    }
+
+    @Override
+    public void close() {
+        if (child != null) {
+            child.close();
+        }
+    }
+
+    private Map<String, String> values() {
+        Map<String, String> values = new TreeMap<>(Map.of(
+                "broker.id",
+                "0",
+                "listeners",
+                "PLAINTEXT://127.0.0.1:" + port,
+                "log.dirs",
+                logDir().toAbsolutePath().toString(),
+                "offsets.topic.replication.factor",
+                "1",
+                "group.initial.rebalance.delay.ms",
+                "0",
+                "zookeeper.embedded.port",
+                Integer.toString(zooKeeperPort)));
+        values.putAll(overrides);
+        return values;
+    }
+}

@@ -1,0 +1,100 @@
+package gregor.compat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Apache Kafka 3.9.2 in ZooKeeper mode, with a ZooKeeper of its own. */
+final class StockBroker implements Broker {
+    private final Path home;
+    private final Map<String, String> overrides;
+    private final ZooKeeperProcess zooKeeper;
+    private final int port;
+    private Child child;
+
+    StockBroker(Path home, Map<String, String> overrides) throws IOException {
+        this.home = home;
+        this.overrides = overrides;
+        this.zooKeeper = new ZooKeeperProcess(home.resolve("zookeeper"));
+        this.port = Project.freePort();
+    }
+
+    @Override
+    public void start() throws Exception {
+        if (child == null) {
+            zooKeeper.start();
+        }
+        child = Child.java(
+                Project.kafka(Project.OLD_KAFKA),
+                quiet(),
+                "kafka.Kafka",
+                List.of(properties().toString()));
+        Brokers.awaitAnswer(bootstrap(), child, Duration.ofSeconds(90));
+    }
+
+    @Override
+    public void stop() throws Exception {
+        child.stop(Duration.ofSeconds(60));
+    }
+
+    @Override
+    public void kill() throws Exception {
+        child.kill();
+    }
+
+    @Override
+    public String bootstrap() {
+        return "127.0.0.1:" + port;
+    }
+
+    @Override
+    public Path logDir() {
+        return home.resolve("data");
+    }
+
+    @Override
+    public String zooKeeper() {
+        return zooKeeper.address();
+    }
+
+    @Override
+    public long pid() {
+        return child.pid();
+    }
+
+    @Override
+    public void close() {
+        if (child != null) {
+            child.close();
+        }
+        zooKeeper.close();
+    }
+
+    /** Warnings only. */
+    static List<String> quiet() {
+        return List.of("-Dlog4j.configuration="
+                + Project.ROOT.resolve("config/tools-log4j.properties").toUri());
+    }
+
+    private Path properties() throws IOException {
+        Files.createDirectories(home);
+        Map<String, String> values = new TreeMap<>(Map.of(
+                "broker.id", "0",
+                "listeners", "PLAINTEXT://127.0.0.1:" + port,
+                "log.dirs", logDir().toAbsolutePath().toString(),
+                "zookeeper.connect", zooKeeper.address(),
+                "offsets.topic.replication.factor", "1",
+                "transaction.state.log.replication.factor", "1",
+                "transaction.state.log.min.isr", "1",
+                "group.initial.rebalance.delay.ms", "0"));
+        values.putAll(overrides);
+        StringBuilder text = new StringBuilder();
+        values.forEach(
+                (key, value) -> text.append(key).append('=').append(value).append('\n'));
+        return Files.writeString(home.resolve("server.properties"), text);
+    }
+}

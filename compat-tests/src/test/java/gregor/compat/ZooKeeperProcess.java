@@ -1,0 +1,50 @@
+package gregor.compat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.awaitility.Awaitility;
+
+/** A stock ZooKeeper server, as Kafka 3.9 ships it, in a process of its own. */
+final class ZooKeeperProcess implements AutoCloseable {
+    private final Path home;
+    private final int port;
+    private Child child;
+
+    ZooKeeperProcess(Path home) throws IOException {
+        this.home = home;
+        this.port = Project.freePort();
+    }
+
+    void start() throws IOException {
+        Files.createDirectories(home);
+        Path config = home.resolve("zookeeper.properties");
+        Files.writeString(
+                config,
+                "dataDir=" + home.resolve("data").toAbsolutePath() + "\nclientPort=" + port
+                        + "\nclientPortAddress=127.0.0.1\nmaxClientCnxns=0\nadmin.enableServer=false\n");
+        child = Child.java(
+                Project.kafka(Project.OLD_KAFKA),
+                StockBroker.quiet(),
+                "org.apache.zookeeper.server.quorum.QuorumPeerMain",
+                List.of(config.toString()));
+        Awaitility.await("ZooKeeper answers").atMost(Duration.ofSeconds(60)).until(() -> Ports.accepts(port));
+    }
+
+    String address() {
+        return "127.0.0.1:" + port;
+    }
+
+    void stop() throws InterruptedException {
+        child.kill();
+    }
+
+    @Override
+    public void close() {
+        if (child != null) {
+            child.close();
+        }
+    }
+}
