@@ -1,0 +1,22 @@
+package gregor.zk;
+
+/** Why a change of the cluster's metadata was refused or failed. The broker maps each to one protocol error code. */
+public enum MetadataError {
+    TOPIC_ALREADY_EXISTS,
+    UNKNOWN_TOPIC_OR_PARTITION,
+    INVALID_TOPIC,
+    INVALID_PARTITIONS,
+    INVALID_REPLICATION_FACTOR,
+    INVALID_REPLICA_ASSIGNMENT,
+    BROKER_NOT_AVAILABLE,
+    TOPIC_DELETION_DISABLED,
+    REASSIGNMENT_IN_PROGRESS,
+    INVALID_REQUEST,
+    NOT_CONTROLLER,
+    STALE_CONTROLLER_EPOCH,
+    STALE_BROKER_EPOCH,
+    STORAGE,
+    TIMED_OUT,
+    /** ZooKeeper refused, or the session ended, in a way the caller can only try again. */
+    ZOOKEEPER,
+}

@@ -1,0 +1,28 @@
+package gregor.zk;
+
+import org.apache.zookeeper.KeeperException.Code;
+
+/** ZooKeeper refused a request. Lost connections are not reported: the session repeats the request when it is back. */
+public final class ZkException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private final Code code;
+
+    public ZkException(Code code, String path) {
+        super(code + " at " + path, null, false, false);
+        this.code = code;
+    }
+
+    public Code code() {
+        return code;
+    }
+
+    /** The code inside a stage's failure, or null if it failed for a reason other than ZooKeeper's refusal. */
+    public static Code codeOf(Throwable fault) {
+        Throwable cause = fault;
+        while (cause instanceof java.util.concurrent.CompletionException && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause instanceof ZkException refused ? refused.code : null;
+    }
+}
