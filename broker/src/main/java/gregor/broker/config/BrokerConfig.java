@@ -1,0 +1,94 @@
+package gregor.broker.config;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The whole configuration of one broker, checked. Immutable: a dynamic change makes a new one. Parts are built from its small
+ * records, never from this class.
+ */
+public final class BrokerConfig {
+    private final Values values;
+    private final Listeners listeners;
+
+    private BrokerConfig(Values values, Listeners listeners) {
+        this.values = values;
+        this.listeners = listeners;
+    }
+
+    /**
+     * Checks the given properties, each for itself and against each other.
+     *
+     * @throws InvalidConfig on the first fault, with a line for the person who wrote them
+     */
+    public static BrokerConfig of(Map<String, String> properties) {
+        Map<String, String> given = new TreeMap<>(properties);
+        copyIfAbsent(given, "node.id", "broker.id");
+        copyIfAbsent(given, "broker.id", "node.id");
+        Values values = new Values(given, List.of(KeyTable.broker(), KeyTable.dynamicOnly(), KeyTable.own()));
+        Listeners listeners = Listeners.of(values);
+        CrossChecks.check(values);
+        return new BrokerConfig(values, listeners);
+    }
+
+    private static void copyIfAbsent(Map<String, String> given, String from, String to) {
+        if (given.containsKey(from)) {
+            given.putIfAbsent(to, given.get(from));
+        }
+    }
+
+    /** Every value by its key's name. */
+    public Values values() {
+        return values;
+    }
+
+    /** Given keys that neither Kafka nor this broker knows: worth a warning each, as in Kafka. */
+    public List<String> unknownKeys() {
+        return values.given().keySet().stream()
+                .filter(name -> !KeyTable.broker().names().contains(BrokerSynonyms.baseName(name))
+                        && !KeyTable.own().names().contains(name))
+                .sorted()
+                .toList();
+    }
+
+    /** The broker's number; -1 when ZooKeeper shall give one, unless one was given before (meta.properties). */
+    public int brokerId() {
+        return values.intValue("broker.id");
+    }
+
+    /** The rack, null when there is none. */
+    public String rack() {
+        return values.text("broker.rack");
+    }
+
+    /** Log directories in the order given, {@code log.dirs} before {@code log.dir}. */
+    public List<String> logDirs() {
+        return logDirs(values);
+    }
+
+    static List<String> logDirs(Values values) {
+        String dirs = values.text("log.dirs") == null ? values.text("log.dir") : values.text("log.dirs");
+        return Arrays.stream(dirs.split(","))
+                .map(String::trim)
+                .filter(dir -> !dir.isEmpty())
+                .toList();
+    }
+
+    public Listeners listeners() {
+        return listeners;
+    }
+
+    public NetConfig net() {
+        return NetConfig.of(values, listeners);
+    }
+
+    public ZooKeeperConfig zookeeper() {
+        return ZooKeeperConfig.of(values);
+    }
+
+    public TopicDefaults topicDefaults() {
+        return TopicDefaults.of(values);
+    }
+}

@@ -1,0 +1,148 @@
+package gregor.broker.config;
+
+import java.util.Locale;
+import java.util.Map;
+
+/** Rules that tie several broker keys together, beyond what each key allows by itself. */
+final class CrossChecks {
+    private static final long BYTES_PER_CLEANER_THREAD = 1024 * 1024;
+
+    private CrossChecks() {}
+
+    static void check(Values values) {
+        checkIdentity(values);
+        checkLog(values);
+        checkReplication(values);
+        checkNetwork(values);
+        checkSecurity(values);
+        checkKraft(values);
+    }
+
+    private static void checkIdentity(Values values) {
+        int id = values.intValue("broker.id");
+        if (id != values.intValue("node.id")) {
+            throw new InvalidConfig("node.id", values.intValue("node.id"), "must equal broker.id=" + id);
+        }
+        int reserved = values.intValue("reserved.broker.max.id");
+        if (values.flag("broker.id.generation.enable")) {
+            require(id >= -1 && id <= reserved, "broker.id", id, "must be -1 to reserved.broker.max.id=" + reserved);
+        } else {
+            require(id >= 0, "broker.id", id, "must be at least 0 when broker.id.generation.enable=false");
+        }
+    }
+
+    private static void checkLog(Values values) {
+        LogTimes times = LogTimes.of(values);
+        require(times.rollMs() >= 1, "log.roll.ms", times.rollMs(), "must be at least 1");
+        require(times.rollJitterMs() >= 0, "log.roll.jitter.ms", times.rollJitterMs(), "must be at least 0");
+        require(times.retentionMs() != 0, "log.retention.ms", times.retentionMs(), "must be -1 (no end) or at least 1");
+        require(
+                !BrokerConfig.logDirs(values).isEmpty(),
+                "log.dirs",
+                values.text("log.dirs"),
+                "must name at least one directory");
+        long buffer = values.longValue("log.cleaner.dedupe.buffer.size");
+        int threads = values.intValue("log.cleaner.threads");
+        require(
+                threads > 0 && buffer / threads > BYTES_PER_CLEANER_THREAD,
+                "log.cleaner.dedupe.buffer.size",
+                buffer,
+                "must be more than 1048576 for each of log.cleaner.threads=" + threads);
+    }
+
+    private static void checkReplication(Values values) {
+        String key = "replica.fetch.wait.max.ms";
+        int waitMs = values.intValue(key);
+        require(
+                waitMs <= values.intValue("replica.socket.timeout.ms"),
+                key,
+                waitMs,
+                "must be at most replica.socket.timeout.ms=" + values.intValue("replica.socket.timeout.ms"));
+        require(
+                waitMs <= values.longValue("replica.lag.time.max.ms"),
+                key,
+                waitMs,
+                "must be at most replica.lag.time.max.ms=" + values.longValue("replica.lag.time.max.ms"));
+        String format = values.text("log.message.format.version");
+        String protocol = values.text("inter.broker.protocol.version");
+        require(
+                recordVersion(protocol) >= recordVersion(format),
+                "log.message.format.version",
+                format,
+                "needs a newer inter.broker.protocol.version than " + protocol);
+    }
+
+    /** The message format a release introduced. From 3.0 on the broker key is not looked at, which is as if it were new. */
+    private static int recordVersion(String kafkaVersion) {
+        if (KafkaVersion.atLeast(kafkaVersion, "0.11.0-IV0")) {
+            return 2;
+        }
+        return KafkaVersion.atLeast(kafkaVersion, "0.10.0-IV0") ? 1 : 0;
+    }
+
+    private static void checkNetwork(Values values) {
+        long queuedBytes = values.longValue("queued.max.request.bytes");
+        int frameBytes = values.intValue("socket.request.max.bytes");
+        require(
+                queuedBytes <= 0 || queuedBytes >= frameBytes,
+                "queued.max.request.bytes",
+                queuedBytes,
+                "must be at least socket.request.max.bytes=" + frameBytes);
+        Map<String, Integer> perAddress = NetConfig.perAddress(values);
+        require(
+                values.intValue("max.connections.per.ip") > 0 || !perAddress.isEmpty(),
+                "max.connections.per.ip",
+                0,
+                "may be 0 only together with max.connections.per.ip.overrides");
+        long idleMs = values.longValue("connections.max.idle.ms");
+        int delayMs = values.intValue("connection.failed.authentication.delay.ms");
+        require(
+                idleMs < 0 || delayMs < idleMs,
+                "connection.failed.authentication.delay.ms",
+                delayMs,
+                "must be less than connections.max.idle.ms=" + idleMs);
+    }
+
+    private static void checkSecurity(Values values) {
+        Listeners listeners = Listeners.of(values);
+        boolean sasl = listeners.advertised().stream()
+                .anyMatch(listener -> listener.name().equals(listeners.interBroker())
+                        && listener.protocol().sasl());
+        if (!sasl) {
+            return;
+        }
+        String mechanism = values.text("sasl.mechanism.inter.broker.protocol");
+        require(
+                values.list("sasl.enabled.mechanisms").contains(mechanism)
+                        || values.isGiven("listener.name."
+                                + listeners.interBroker().toLowerCase(Locale.ROOT) + ".sasl.enabled.mechanisms"),
+                "sasl.mechanism.inter.broker.protocol",
+                mechanism,
+                "must be one of sasl.enabled.mechanisms=" + values.list("sasl.enabled.mechanisms"));
+    }
+
+    /** This broker keeps its metadata in ZooKeeper: a file made for KRaft is refused, not half obeyed. */
+    private static void checkKraft(Values values) {
+        String roles = "process.roles";
+        require(values.list(roles).isEmpty(), roles, values.list(roles), "must not be set: metadata is in ZooKeeper");
+        String names = "controller.listener.names";
+        require(
+                values.text(names) == null || values.text(names).isEmpty(),
+                names,
+                values.text(names),
+                "must not be set: the controller is one of the brokers");
+        String migration = "zookeeper.metadata.migration.enable";
+        require(!values.flag(migration), migration, true, "must be false: metadata stays in ZooKeeper");
+        require(
+                values.list("group.coordinator.rebalance.protocols").contains("classic"),
+                "group.coordinator.rebalance.protocols",
+                values.list("group.coordinator.rebalance.protocols"),
+                "must contain classic");
+    }
+
+    private static void require(boolean holds, String key, Object value, String allowed) {
+        if (!holds) {
+            throw new InvalidConfig(key, value, allowed);
+        }
+    }
+}
