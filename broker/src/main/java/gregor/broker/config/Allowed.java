@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  */
 public record Allowed(String text, Predicate<Object> accepts) {
     private static final Pattern THROTTLED_REPLICA = Pattern.compile("([0-9]+:[0-9]+)?");
-    private static final Pattern SERVER = Pattern.compile("\\[?([0-9a-zA-Z\\-%._:]*)]?:[0-9]+");
+    private static final Pattern SERVER = Pattern.compile(".*?\\[?([0-9a-zA-Z\\-%._:]*)]?:[0-9]+");
     private static final Pattern VOTER = Pattern.compile("[0-9]+@" + SERVER.pattern());
 
     private static final Map<String, Allowed> SPECIAL = Map.of(

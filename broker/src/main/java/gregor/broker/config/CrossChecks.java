@@ -7,6 +7,8 @@ import java.util.Map;
 final class CrossChecks {
     private static final long BYTES_PER_CLEANER_THREAD = 1024 * 1024;
 
+    private static final int COMPRESSION_CODECS = 5;
+
     private CrossChecks() {}
 
     static void check(Values values) {
@@ -63,6 +65,12 @@ final class CrossChecks {
                 key,
                 waitMs,
                 "must be at most replica.lag.time.max.ms=" + values.longValue("replica.lag.time.max.ms"));
+        int codec = values.intValue("offsets.topic.compression.codec");
+        require(
+                codec >= 0 && codec < COMPRESSION_CODECS,
+                "offsets.topic.compression.codec",
+                codec,
+                "must be 0 (none), 1 (gzip), 2 (snappy), 3 (lz4) or 4 (zstd)");
         String format = values.text("log.message.format.version");
         String protocol = values.text("inter.broker.protocol.version");
         require(
@@ -133,11 +141,13 @@ final class CrossChecks {
                 "must not be set: the controller is one of the brokers");
         String migration = "zookeeper.metadata.migration.enable";
         require(!values.flag(migration), migration, true, "must be false: metadata stays in ZooKeeper");
+        String protocols = "group.coordinator.rebalance.protocols";
         require(
-                values.list("group.coordinator.rebalance.protocols").contains("classic"),
-                "group.coordinator.rebalance.protocols",
-                values.list("group.coordinator.rebalance.protocols"),
-                "must contain classic");
+                values.list(protocols).contains("classic")
+                        && !values.list(protocols).contains("consumer"),
+                protocols,
+                values.list(protocols),
+                "must contain classic, and not consumer, which needs KRaft");
     }
 
     private static void require(boolean holds, String key, Object value, String allowed) {

@@ -2,6 +2,8 @@ package gregor.broker.config;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What the network layer is built from.
@@ -22,6 +24,8 @@ public record NetConfig(
      * @param maxIdleMs negative: never closed for being idle
      */
     public record Limits(int max, int maxPerAddress, Map<String, Integer> perAddress, long maxIdleMs) {}
+
+    private static final Pattern ADDRESS_COUNT = Pattern.compile("([0-9a-zA-Z\\-%._:]*?)\\s*:\\s*([0-9]{1,9})");
 
     static NetConfig of(Values values, Listeners listeners) {
         return new NetConfig(
@@ -49,14 +53,11 @@ public record NetConfig(
             if (entry.isBlank()) {
                 continue;
             }
-            int colon = entry.lastIndexOf(':');
-            try {
-                counts.put(
-                        entry.substring(0, Math.max(0, colon)).trim(),
-                        Integer.valueOf(entry.substring(colon + 1).trim()));
-            } catch (NumberFormatException e) {
+            Matcher matcher = ADDRESS_COUNT.matcher(entry.trim());
+            if (!matcher.matches()) {
                 throw new InvalidConfig(key, text, "must be address:count, ...; not so: " + entry);
             }
+            counts.put(matcher.group(1), Integer.valueOf(matcher.group(2)));
         }
         return Map.copyOf(counts);
     }
