@@ -8,6 +8,9 @@ package gregor.wire;
  * @param <S> the response
  */
 public abstract class ApiSpec<Q extends Message, S extends Message> {
+    /** In place of a version that is never reached. */
+    public static final int NEVER = Integer.MAX_VALUE;
+
     private static final int API_VERSIONS_KEY = 18;
     private static final int CONTROLLED_SHUTDOWN_KEY = 7;
 
@@ -18,7 +21,6 @@ public abstract class ApiSpec<Q extends Message, S extends Message> {
     private final int flexibleFrom;
     private final int unstableFrom;
 
-    /** Versions that are never reached are given as {@link Integer#MAX_VALUE}. */
     protected ApiSpec(int key, String name, int minVersion, int maxVersion, int flexibleFrom, int unstableFrom) {
         this.key = key;
         this.name = name;
@@ -54,7 +56,7 @@ public abstract class ApiSpec<Q extends Message, S extends Message> {
         return version >= minVersion && version <= maxVersion;
     }
 
-    /** The first version with compact lengths and tagged fields. */
+    /** The first version with compact lengths and tagged fields, or {@link #NEVER}. */
     public final int flexibleFrom() {
         return flexibleFrom;
     }

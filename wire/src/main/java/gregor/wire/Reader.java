@@ -156,6 +156,15 @@ public final class Reader {
         return length;
     }
 
+    /** A section of tagged fields of which we know none. */
+    public void skipTaggedFields() {
+        int tags = unsignedVarint();
+        for (int i = 0; i < tags; i++) {
+            unsignedVarint();
+            skip(unsignedVarint());
+        }
+    }
+
     public void skip(int sizeBytes) {
         require(sizeBytes);
         in.position(in.position() + sizeBytes);
