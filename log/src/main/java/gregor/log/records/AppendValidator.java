@@ -1,0 +1,155 @@
+package gregor.log.records;
+
+import gregor.log.records.AppendRejected.Reason;
+import java.nio.ByteBuffer;
+
+/**
+ * Decides whether what a producer or coordinator sends may be appended by a leader, and makes it ready: one batch of format 2
+ * with offsets, leader epoch and timestamps assigned, in the payload's own memory where nothing must be converted.
+ *
+ * <p>A batch of format 2 is trusted in what its header says, since the checksum covers it: its records are walked only if the
+ * topic asks something of each of them that the header cannot answer, or if the codec must change. Immutable; any thread, but
+ * one at a time per payload.
+ */
+public final class AppendValidator {
+    private final AppendRules rules;
+    private final Conversion conversion;
+
+    public AppendValidator(AppendRules rules) {
+        this.rules = rules;
+        conversion = new Conversion(rules);
+    }
+
+    /**
+     * Checks a payload and assigns what the leader assigns.
+     *
+     * @param payload from position to limit; on success it may have been changed, on a rejection it is as it was
+     * @param origin client or coordinator
+     * @param firstOffset for the first record
+     * @throws AppendRejected if it may not be appended
+     */
+    public AppendableBatch validate(
+            ByteBuffer payload, AppendOrigin origin, long firstOffset, int leaderEpoch, long nowMs) {
+        Assignment assignment = new Assignment(firstOffset, leaderEpoch, nowMs);
+        RecordBatch first = scan(payload, origin);
+        if (first == null) {
+            return AppendableBatch.NOTHING;
+        }
+        try {
+            return first.isLegacy() ? conversion.convertUp(payload, assignment) : validate(first, origin, assignment);
+        } catch (CorruptRecords e) {
+            throw new AppendRejected(Reason.INVALID_RECORD, e.getMessage());
+        }
+    }
+
+    /** Looks at all headers and checksums; the first batch, or null if there is none. */
+    private RecordBatch scan(ByteBuffer payload, AppendOrigin origin) {
+        try {
+            BatchCursor cursor = new BatchCursor(payload);
+            if (!cursor.next()) {
+                return null;
+            }
+            RecordBatch batch = cursor.batch();
+            int position = batch.position();
+            int magic = batch.magic();
+            boolean alone = magic == 2;
+            int count = 0;
+            do {
+                checkWhole(batch, origin);
+                if (batch.magic() != magic) {
+                    throw new AppendRejected(Reason.INVALID_RECORD, "batches of different formats");
+                }
+                alone |= batch.isCompressed();
+                count++;
+            } while (cursor.next());
+            if (alone && count > 1) {
+                throw new AppendRejected(Reason.INVALID_RECORD, count + " batches where one is allowed");
+            }
+            return batch.at(payload, position);
+        } catch (CorruptRecords e) {
+            throw new AppendRejected(Reason.CORRUPT_MESSAGE, e.getMessage());
+        }
+    }
+
+    private void checkWhole(RecordBatch batch, AppendOrigin origin) {
+        if (origin == AppendOrigin.CLIENT && !batch.isLegacy() && batch.baseOffset() != 0) {
+            throw new AppendRejected(Reason.INVALID_RECORD, "a base offset of " + batch.baseOffset());
+        }
+        if (batch.sizeBytes() > rules.maxBatchBytes()) {
+            throw tooLarge(batch.sizeBytes(), rules);
+        }
+        if (!batch.isIntact()) {
+            throw new AppendRejected(Reason.CORRUPT_MESSAGE, "a wrong checksum");
+        }
+        if ((batch.attributes() & Layout.COMPRESSION_MASK) > Compression.ZSTD.id()) {
+            throw new AppendRejected(Reason.UNSUPPORTED_COMPRESSION_TYPE, "attributes " + batch.attributes());
+        }
+    }
+
+    static AppendRejected tooLarge(int sizeBytes, AppendRules rules) {
+        return new AppendRejected(
+                Reason.MESSAGE_TOO_LARGE, "a batch of " + sizeBytes + " bytes, at most " + rules.maxBatchBytes());
+    }
+
+    private AppendableBatch validate(RecordBatch batch, AppendOrigin origin, Assignment assignment) {
+        if (origin == AppendOrigin.CLIENT) {
+            checkClientHeader(batch);
+        }
+        boolean sameCodec = conversion.target(batch) == batch.compression();
+        if (sameCodec && !mustWalk(batch, assignment.nowMs())) {
+            return inPlace(batch, batch.maxTimestampMs(), assignment);
+        }
+        RecordWalk walk = RecordWalk.of(batch, rules, assignment.nowMs());
+        if (!sameCodec) {
+            return walk.isRegular()
+                    ? conversion.recompress(batch, walk, assignment)
+                    : conversion.rebuild(batch, assignment);
+        }
+        // Uncompressed, odd offsets inside are let pass, as they always were.
+        return walk.isRegular() || !batch.isCompressed()
+                ? inPlace(batch, walk.maxTimestampMs(), assignment)
+                : conversion.rebuild(batch, assignment);
+    }
+
+    private static void checkClientHeader(RecordBatch batch) {
+        int count = batch.recordCount();
+        if (count <= 0 || batch.lastOffsetDelta() != count - 1) {
+            throw new AppendRejected(
+                    Reason.INVALID_RECORD, count + " records with a last offset delta of " + batch.lastOffsetDelta());
+        }
+        if (batch.isControl()) {
+            throw new AppendRejected(Reason.INVALID_RECORD, "a control batch from a client");
+        }
+        if (batch.hasProducerId() && batch.baseSequence() < 0) {
+            throw new AppendRejected(Reason.INVALID_RECORD, "sequence " + batch.baseSequence());
+        }
+        if (batch.hasProducerId() && batch.producerEpoch() < 0) {
+            throw new AppendRejected(Reason.INVALID_PRODUCER_EPOCH, "producer epoch " + batch.producerEpoch());
+        }
+    }
+
+    /** Whether a rule of this topic may refuse a record of this batch, so that the header does not settle it. */
+    private boolean mustWalk(RecordBatch batch, long nowMs) {
+        if (rules.compacted()) {
+            return true;
+        }
+        boolean stamped = batch.timestampType() == TimestampType.LOG_APPEND_TIME;
+        if (rules.timestampType() == TimestampType.LOG_APPEND_TIME) {
+            return stamped;
+        }
+        // The header has the latest timestamp but not the earliest.
+        return rules.timestampBeforeMaxMs() != Long.MAX_VALUE
+                || batch.maxTimestampMs() > RecordCheck.latestMs(rules, nowMs)
+                || stamped && batch.maxTimestampMs() == RecordBatch.NO_TIMESTAMP;
+    }
+
+    private AppendableBatch inPlace(RecordBatch batch, long maxTimestampMs, Assignment assignment) {
+        batch.assignOffsets(assignment.firstOffset());
+        batch.assignLeaderEpoch(assignment.leaderEpoch());
+        boolean stamp = rules.timestampType() == TimestampType.LOG_APPEND_TIME;
+        if (batch.assignTimestamps(rules.timestampType(), stamp ? assignment.nowMs() : maxTimestampMs)) {
+            batch.seal();
+        }
+        return assignment.done(batch, ConversionStats.NONE);
+    }
+}
