@@ -16,6 +16,9 @@ final class ClassWriter {
             "java.util.ArrayList",
             "java.util.List");
 
+    /** What a Java field holds without being told. */
+    private static final List<String> ZEROS = List.of("0", "false", "null");
+
     private final MessageType message;
     private final JavaText out = new JavaText();
 
@@ -57,7 +60,8 @@ final class ClassWriter {
     private void body(StructType struct) {
         Scope scope = new Scope(message.encoding(), struct);
         for (Field field : struct.fields()) {
-            out.line("public " + field.javaType() + " " + field.javaName() + " = " + field.initialValue() + ";");
+            String value = ZEROS.contains(field.initialValue()) ? "" : " = " + field.initialValue();
+            out.line("public " + field.javaType() + " " + field.javaName() + value + ";");
         }
         out.line("");
         new ReadMethod(struct, scope, out).write();

@@ -13,9 +13,9 @@ final class JavaText {
         return this;
     }
 
-    /** A line that opens a block, brace included. */
+    /** A line that opens a block; the brace is added. */
     JavaText open(String line) {
-        line(line + " {");
+        line(line.isEmpty() ? "{" : line + " {");
         depth++;
         return this;
     }

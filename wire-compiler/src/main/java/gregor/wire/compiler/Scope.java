@@ -16,9 +16,6 @@ final class Scope {
     /** Whether the version is within {@code range}, as Java; empty when it always is. */
     String within(Versions range) {
         List<String> conditions = new ArrayList<>();
-        if (range.from() == range.to() && versions.from() < versions.to()) {
-            return "version == " + range.from();
-        }
         if (range.from() > versions.from()) {
             conditions.add("version >= " + range.from());
         }
