@@ -1,0 +1,64 @@
+package gregor.log;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes segments away: their files are renamed at once and deleted later, so that readers who hold them finish undisturbed. */
+final class DeletedFiles {
+    private static final Logger LOG = LoggerFactory.getLogger(DeletedFiles.class);
+
+    private final LogRuntime runtime;
+
+    DeletedFiles(LogRuntime runtime) {
+        this.runtime = runtime;
+    }
+
+    void delete(List<Segment> segments, long delayMs) throws IOException {
+        List<Path> renamed = new ArrayList<>();
+        for (Segment segment : segments) {
+            for (Path file : segment.files()) {
+                Path deleted = FileNames.withSuffix(file, FileNames.DELETED);
+                runtime.disk().rename(file, deleted);
+                renamed.add(deleted);
+            }
+            segment.file().discard();
+        }
+        if (!renamed.isEmpty()) {
+            runtime.timers().after(delayMs, () -> deleteNow(renamed));
+        }
+    }
+
+    private void deleteNow(List<Path> files) {
+        for (Path file : files) {
+            try {
+                runtime.disk().delete(file);
+            } catch (NoSuchFileException e) {
+                return; // The whole log has been moved away, to be deleted with all that is in it.
+            } catch (IOException e) {
+                LOG.warn("Could not delete {}; it goes at the next start", file, e);
+            }
+        }
+    }
+
+    /** Deletes a directory and the files in it. */
+    void deleteTree(Path directory) {
+        Disk disk = runtime.disk();
+        try {
+            for (Path file : disk.list(directory)) {
+                disk.delete(file);
+            }
+            disk.delete(directory);
+            disk.sync(directory.getParent());
+        } catch (NoSuchFileException e) {
+            LOG.debug("{} is gone already", directory);
+        } catch (IOException | UncheckedIOException e) {
+            LOG.warn("Could not delete {}; it goes at the next start", directory, e);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package gregor.log;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/**
+ * Small files that are replaced whole: written beside, forced to the disk, renamed into place, and the rename forced too.
+ * After a power cut there is the old content or the new, never a mixture.
+ */
+final class DurableFile {
+    private DurableFile() {}
+
+    static void replace(Disk disk, Path file, String content) throws IOException {
+        replace(disk, file, ByteBuffer.wrap(content.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    static void replace(Disk disk, Path file, ByteBuffer content) throws IOException {
+        Path beside = file.resolveSibling(file.getFileName() + FileNames.TEMPORARY);
+        write(disk, beside, content, true);
+        disk.rename(beside, file);
+        disk.sync(file.getParent());
+    }
+
+    /** Writes a file from its start, cutting off what an older one had more. */
+    static void write(Disk disk, Path file, ByteBuffer content, boolean force) throws IOException {
+        try (FileChannel channel = disk.open(file, Disk.Access.WRITE)) {
+            int sizeBytes = content.remaining();
+            int start = content.position();
+            while (content.hasRemaining()) {
+                channel.write(content, content.position() - start);
+            }
+            channel.truncate(sizeBytes);
+            if (force) {
+                channel.force(true);
+            }
+        }
+    }
+
+    /** @throws DamagedFile if it is too large to be one of ours */
+    static ByteBuffer read(Disk disk, Path file) throws IOException {
+        try (FileChannel channel = disk.open(file, Disk.Access.READ)) {
+            long sizeBytes = channel.size();
+            if (sizeBytes > Integer.MAX_VALUE - 8) {
+                throw new DamagedFile("it is " + sizeBytes + " bytes long");
+            }
+            ByteBuffer content = ByteBuffer.allocate((int) sizeBytes);
+            SegmentFile.readFully(channel, content, 0);
+            return content.flip();
+        }
+    }
+
+    static String readText(Disk disk, Path file) throws IOException {
+        return StandardCharsets.UTF_8.decode(read(disk, file)).toString();
+    }
+}

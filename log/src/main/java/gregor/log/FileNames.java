@@ -1,0 +1,113 @@
+package gregor.log;
+
+import gregor.base.TopicPartition;
+import java.nio.file.Path;
+import java.util.UUID;
+
+/** Kafka's names of the files and directories of a log. */
+final class FileNames {
+    static final String LOG = ".log";
+    static final String OFFSET_INDEX = ".index";
+    static final String TIME_INDEX = ".timeindex";
+    static final String TXN_INDEX = ".txnindex";
+    static final String SNAPSHOT = ".snapshot";
+
+    /** A file waiting for its deletion. */
+    static final String DELETED = ".deleted";
+    /** Output of a compaction that has not ended. */
+    static final String CLEANED = ".cleaned";
+    /** Output of a compaction that has ended and is taking its place. */
+    static final String SWAP = ".swap";
+
+    static final String TEMPORARY = ".tmp";
+
+    static final String PARTITION_METADATA = "partition.metadata";
+    static final String LEADER_EPOCHS = "leader-epoch-checkpoint";
+    static final String META_PROPERTIES = "meta.properties";
+    static final String LOCK = ".lock";
+    static final String CLEAN_SHUTDOWN = ".kafka_cleanshutdown";
+    static final String RECOVERY_POINTS = "recovery-point-offset-checkpoint";
+    static final String LOG_STARTS = "log-start-offset-checkpoint";
+    static final String HIGH_WATERMARKS = "replication-offset-checkpoint";
+    static final String CLEANER_OFFSETS = "cleaner-offset-checkpoint";
+
+    /** Last part of a directory's name when its log is being deleted, moved here, or no longer wanted. */
+    static final String DELETE_DIRECTORY = "-delete";
+
+    static final String FUTURE_DIRECTORY = "-future";
+    static final String STRAY_DIRECTORY = "-stray";
+
+    private static final int OFFSET_DIGITS = 20;
+    private static final int NAME_MAX = 255;
+
+    private FileNames() {}
+
+    static Path file(Path directory, long offset, String suffix) {
+        String digits = Long.toString(offset);
+        return directory.resolve("0".repeat(OFFSET_DIGITS - digits.length()) + digits + suffix);
+    }
+
+    /** The offset at the start of the name, or -1 when the name does not start with one. */
+    static long offset(Path file) {
+        String name = file.getFileName().toString();
+        int dot = name.indexOf('.');
+        if (dot <= 0 || dot > OFFSET_DIGITS) {
+            return -1;
+        }
+        for (int i = 0; i < dot; i++) {
+            if (name.charAt(i) < '0' || name.charAt(i) > '9') {
+                return -1;
+            }
+        }
+        try {
+            return Long.parseLong(name, 0, dot, 10);
+        } catch (NumberFormatException tooLarge) {
+            return -1;
+        }
+    }
+
+    static boolean endsWith(Path file, String suffix) {
+        return file.getFileName().toString().endsWith(suffix);
+    }
+
+    static boolean isIndex(Path file) {
+        return endsWith(file, OFFSET_INDEX) || endsWith(file, TIME_INDEX) || endsWith(file, TXN_INDEX);
+    }
+
+    static Path withSuffix(Path file, String suffix) {
+        return file.resolveSibling(file.getFileName() + suffix);
+    }
+
+    static Path withoutSuffix(Path file, String suffix) {
+        String name = file.getFileName().toString();
+        return file.resolveSibling(name.substring(0, name.length() - suffix.length()));
+    }
+
+    /** What a log's directory is called while it waits for its deletion; never longer than a file name may be. */
+    static String deletedDirectory(TopicPartition partition) {
+        String end = "." + UUID.randomUUID().toString().replace("-", "") + DELETE_DIRECTORY;
+        String topic = partition.topic();
+        String number = "-" + partition.partition();
+        int room = NAME_MAX - end.length() - number.length();
+        return topic.substring(0, Math.min(topic.length(), room)) + number + end;
+    }
+
+    /** The partition that a directory's name names, or null when it names none. */
+    static TopicPartition partition(String directoryName) {
+        int dash = directoryName.lastIndexOf('-');
+        if (dash <= 0 || dash == directoryName.length() - 1) {
+            return null;
+        }
+        for (int i = dash + 1; i < directoryName.length(); i++) {
+            if (directoryName.charAt(i) < '0' || directoryName.charAt(i) > '9') {
+                return null;
+            }
+        }
+        try {
+            return new TopicPartition(
+                    directoryName.substring(0, dash), Integer.parseInt(directoryName.substring(dash + 1)));
+        } catch (NumberFormatException tooLarge) {
+            return null;
+        }
+    }
+}

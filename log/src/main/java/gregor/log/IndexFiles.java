@@ -1,0 +1,115 @@
+package gregor.log;
+
+import gregor.log.records.CorruptRecords;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The {@code .index} and {@code .timeindex} of a segment as files. They are written whole when a segment ends or its log is
+ * closed, so that an append costs no index I/O; after a kill they are built anew from the segment.
+ */
+final class IndexFiles {
+    private static final Logger LOG = LoggerFactory.getLogger(IndexFiles.class);
+
+    private final Disk disk;
+    private final Path directory;
+    private final long baseOffset;
+    private final LogConfig.Segments settings;
+
+    IndexFiles(Disk disk, Path directory, long baseOffset, LogConfig.Segments settings) {
+        this.disk = disk;
+        this.directory = directory;
+        this.baseOffset = baseOffset;
+        this.settings = settings;
+    }
+
+    Path offsets() {
+        return FileNames.file(directory, baseOffset, FileNames.OFFSET_INDEX);
+    }
+
+    Path times() {
+        return FileNames.file(directory, baseOffset, FileNames.TIME_INDEX);
+    }
+
+    /** Reads both; if one is missing or cannot be right, builds both from the segment and says so. */
+    SegmentIndexes load(FileChannel log, int logBytes) throws IOException {
+        try {
+            OffsetIndex offsetIndex =
+                    OffsetIndex.decode(DurableFile.read(disk, offsets()), baseOffset, settings.indexBytes(), logBytes);
+            TimeIndex timeIndex = TimeIndex.decode(DurableFile.read(disk, times()), baseOffset, settings.indexBytes());
+            return new SegmentIndexes(offsetIndex, timeIndex, settings.indexIntervalBytes());
+        } catch (DamagedFile | NoSuchFileException e) {
+            LOG.warn("Rebuilding the indexes of segment {} in {}: {}", baseOffset, directory, e.toString());
+        }
+        SegmentIndexes rebuilt = rebuild(log, logBytes);
+        write(rebuilt);
+        return rebuilt;
+    }
+
+    void write(SegmentIndexes indexes) throws IOException {
+        DurableFile.write(disk, offsets(), indexes.offsets().encode(), false);
+        DurableFile.write(disk, times(), indexes.times().encode(), false);
+    }
+
+    /** Puts empty files in place, which Kafka expects beside every segment. */
+    void create() throws IOException {
+        write(SegmentIndexes.empty(baseOffset, settings));
+    }
+
+    void flush() throws IOException {
+        for (Path file : new Path[] {offsets(), times()}) {
+            try (FileChannel channel = disk.open(file, Disk.Access.WRITE)) {
+                channel.force(true);
+            }
+        }
+    }
+
+    /** The largest timestamp of a segment that has ended, from the end of its time index; -1 when that is empty. */
+    long lastTimestamp() throws IOException {
+        try (FileChannel channel = disk.open(times(), Disk.Access.READ)) {
+            long entries = channel.size() / TimeIndex.ENTRY_BYTES;
+            ByteBuffer entry = ByteBuffer.allocate(Long.BYTES);
+            if (entries > 0) {
+                SegmentFile.readFully(channel, entry, (entries - 1) * TimeIndex.ENTRY_BYTES);
+            }
+            return entry.position() == Long.BYTES ? entry.getLong(0) : -1;
+        }
+    }
+
+    /** Where the last indexed batch begins; 0 when there is no index, or none that could be right. */
+    int lastPosition(int logBytes) throws IOException {
+        if (!disk.exists(offsets())) {
+            return 0;
+        }
+        try (FileChannel channel = disk.open(offsets(), Disk.Access.READ)) {
+            long entries = channel.size() / OffsetIndex.ENTRY_BYTES;
+            ByteBuffer position = ByteBuffer.allocate(Integer.BYTES);
+            if (entries > 0) {
+                SegmentFile.readFully(channel, position, entries * OffsetIndex.ENTRY_BYTES - Integer.BYTES);
+            }
+            int last = position.position() == Integer.BYTES ? position.getInt(0) : 0;
+            return last >= 0 && last < logBytes ? last : 0;
+        }
+    }
+
+    private SegmentIndexes rebuild(FileChannel log, int logBytes) throws IOException {
+        SegmentIndexes indexes = SegmentIndexes.empty(baseOffset, settings);
+        FileBatches batches = FileBatches.headers(log, 0, logBytes);
+        try {
+            while (batches.next()) {
+                int sizeBytes = batches.batch().sizeBytes();
+                indexes.add(
+                        batches.batch().lastOffset(), batches.batch().maxTimestampMs(), batches.position(), sizeBytes);
+            }
+        } catch (CorruptRecords e) {
+            LOG.error("Segment {} in {} is damaged: {}", baseOffset, directory, e.getMessage());
+        }
+        indexes.seal();
+        return indexes;
+    }
+}

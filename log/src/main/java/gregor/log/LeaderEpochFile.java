@@ -1,0 +1,47 @@
+package gregor.log;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The {@code leader-epoch-checkpoint} of a log. */
+final class LeaderEpochFile {
+    private final Disk disk;
+    private final Path file;
+
+    LeaderEpochFile(Disk disk, Path directory) {
+        this.disk = disk;
+        this.file = directory.resolve(FileNames.LEADER_EPOCHS);
+    }
+
+    /**
+     * No entries when there is no such file.
+     *
+     * @throws DamagedFile if it cannot be read as what it should be, or its entries are not in order
+     */
+    LeaderEpochs read() throws IOException {
+        if (!disk.exists(file)) {
+            return LeaderEpochs.NONE;
+        }
+        List<LeaderEpochs.Entry> entries = new ArrayList<>();
+        LeaderEpochs.Entry previous = new LeaderEpochs.Entry(-1, -1);
+        for (String[] fields : CheckpointText.parse(DurableFile.readText(disk, file), 2)) {
+            int epoch = (int) CheckpointText.number(fields[0]);
+            LeaderEpochs.Entry entry = new LeaderEpochs.Entry(epoch, CheckpointText.number(fields[1]));
+            if (entry.epoch() <= previous.epoch() || entry.startOffset() <= previous.startOffset()) {
+                throw new DamagedFile("its entries are not in order");
+            }
+            entries.add(entry);
+            previous = entry;
+        }
+        return new LeaderEpochs(entries);
+    }
+
+    void write(LeaderEpochs epochs) throws IOException {
+        List<String> entries = epochs.entries().stream()
+                .map(entry -> entry.epoch() + " " + entry.startOffset())
+                .toList();
+        DurableFile.replace(disk, file, CheckpointText.of(entries));
+    }
+}

@@ -1,0 +1,49 @@
+package gregor.log;
+
+import java.nio.channels.FileChannel;
+
+/**
+ * Whole batches, as a region of a segment's file. The file stays open, and readable even if it is deleted, until {@link
+ * #release}, which must be called once. For any thread.
+ */
+public final class LogSlice {
+    private final SegmentFile file;
+    private final FileChannel channel;
+    private final long position;
+    private final int sizeBytes;
+
+    LogSlice(SegmentFile file, FileChannel channel, long position, int sizeBytes) {
+        this.file = file;
+        this.channel = channel;
+        this.position = position;
+        this.sizeBytes = sizeBytes;
+    }
+
+    /** No bytes, no file. Releasing it does nothing. */
+    public static LogSlice empty() {
+        return new LogSlice(null, null, 0, 0);
+    }
+
+    public boolean isEmpty() {
+        return sizeBytes == 0;
+    }
+
+    /** Where to read or transfer from, by position only; null when empty. */
+    public FileChannel channel() {
+        return channel;
+    }
+
+    public long position() {
+        return position;
+    }
+
+    public int sizeBytes() {
+        return sizeBytes;
+    }
+
+    public void release() {
+        if (file != null) {
+            file.release();
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package gregor.log;
+
+import gregor.base.TopicPartition;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A file in the root of a log directory that holds one offset per partition. For any thread, one at a time. */
+final class OffsetCheckpoint {
+    private final Disk disk;
+    private final Path file;
+
+    OffsetCheckpoint(Disk disk, Path file) {
+        this.disk = disk;
+        this.file = file;
+    }
+
+    /** Empty when there is no such file. */
+    Map<TopicPartition, Long> read() throws IOException {
+        Map<TopicPartition, Long> offsets = new TreeMap<>();
+        if (disk.exists(file)) {
+            for (String[] entry : CheckpointText.parse(DurableFile.readText(disk, file), 3)) {
+                int partition = (int) CheckpointText.number(entry[1]);
+                offsets.put(new TopicPartition(entry[0], partition), CheckpointText.number(entry[2]));
+            }
+        }
+        return offsets;
+    }
+
+    void write(Map<TopicPartition, Long> offsets) throws IOException {
+        List<String> entries = new TreeMap<>(offsets)
+                .entrySet().stream()
+                        .map(entry ->
+                                entry.getKey().topic() + " " + entry.getKey().partition() + " " + entry.getValue())
+                        .toList();
+        DurableFile.replace(disk, file, CheckpointText.of(entries));
+    }
+
+    Path file() {
+        return file;
+    }
+}

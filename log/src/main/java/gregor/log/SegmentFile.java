@@ -1,0 +1,101 @@
+package gregor.log;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A segment's {@code .log} file, opened when it is first needed and closed when nobody uses it. Readers take hold of the
+ * channel and let go of it; a file that is deleted meanwhile stays readable for them. For any thread.
+ */
+final class SegmentFile {
+    private static final Logger LOG = LoggerFactory.getLogger(SegmentFile.class);
+
+    private final Disk disk;
+    private Path path;
+    private FileChannel channel;
+    private int holders;
+    private boolean discarded;
+    private boolean usedLately;
+
+    SegmentFile(Disk disk, Path path) {
+        this.disk = disk;
+        this.path = path;
+    }
+
+    /** The open channel, to be given back with {@link #release}; null when the segment is deleted. */
+    synchronized FileChannel retain() throws IOException {
+        if (discarded) {
+            return null;
+        }
+        if (channel == null) {
+            channel = disk.open(path, Disk.Access.WRITE);
+        }
+        holders++;
+        usedLately = true;
+        return channel;
+    }
+
+    synchronized void release() {
+        holders--;
+        if (holders == 0 && discarded) {
+            closeChannel();
+        }
+    }
+
+    synchronized Path path() {
+        return path;
+    }
+
+    /** The file has got another name. */
+    synchronized void movedTo(Path newPath) {
+        path = newPath;
+    }
+
+    /** No new holders; the channel closes with the last one. */
+    synchronized void discard() {
+        discarded = true;
+        if (holders == 0) {
+            closeChannel();
+        }
+    }
+
+    /** Gives the descriptor back if nobody has used it since the last call. */
+    synchronized void closeIfIdle() {
+        if (holders == 0 && !usedLately) {
+            closeChannel();
+        }
+        usedLately = false;
+    }
+
+    synchronized boolean isOpen() {
+        return channel != null;
+    }
+
+    private void closeChannel() {
+        if (channel == null) {
+            return;
+        }
+        try {
+            channel.close();
+        } catch (IOException e) {
+            // Nothing is buffered on our side: what could be lost is reported by force and write.
+            LOG.warn("Could not close {}: {}", path, e.toString());
+        }
+        channel = null;
+    }
+
+    /** Reads until the buffer is full or the file ends; returns the bytes read. */
+    static int readFully(FileChannel channel, ByteBuffer buffer, long position) throws IOException {
+        int start = buffer.position();
+        while (buffer.hasRemaining()) {
+            if (channel.read(buffer, position + buffer.position() - start) < 0) {
+                break;
+            }
+        }
+        return buffer.position() - start;
+    }
+}

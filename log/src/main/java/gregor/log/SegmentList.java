@@ -1,0 +1,82 @@
+package gregor.log;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The segments of a log by base offset, never empty. Immutable: adding and dropping give a new list. */
+final class SegmentList {
+    private final Segment[] segments;
+
+    private SegmentList(Segment[] segments) {
+        this.segments = segments;
+    }
+
+    static SegmentList of(List<Segment> segments) {
+        return new SegmentList(segments.toArray(new Segment[0]));
+    }
+
+    int count() {
+        return segments.length;
+    }
+
+    Segment get(int number) {
+        return segments[number];
+    }
+
+    Segment first() {
+        return segments[0];
+    }
+
+    /** The one that is written to. */
+    Segment active() {
+        return segments[segments.length - 1];
+    }
+
+    Stream<Segment> stream() {
+        return Stream.of(segments);
+    }
+
+    /** The number of the last segment that starts at or before the offset; -1 when all start after it. */
+    int floor(long offset) {
+        int low = 0;
+        int high = segments.length - 1;
+        while (low <= high) {
+            int middle = low + high >>> 1;
+            if (segments[middle].baseOffset() <= offset) {
+                low = middle + 1;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return high;
+    }
+
+    SegmentList plus(Segment segment) {
+        List<Segment> more = new ArrayList<>(List.of(segments));
+        more.add(segment);
+        return of(more);
+    }
+
+    /** Without the segments before the given number. */
+    SegmentList from(int number) {
+        return of(List.of(segments).subList(number, segments.length));
+    }
+
+    /** Without the segments from the given number on. */
+    SegmentList upTo(int number) {
+        return of(List.of(segments).subList(0, number));
+    }
+
+    long sizeBytesBefore(int number) {
+        long sum = 0;
+        for (int i = 0; i < number; i++) {
+            sum += segments[i].sizeBytes();
+        }
+        return sum;
+    }
+
+    List<Long> baseOffsets() {
+        return stream().map(Segment::baseOffset).toList();
+    }
+}

@@ -1,0 +1,119 @@
+package gregor.log;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * The aborted transactions whose markers are in one segment, by offset of the marker. The file is there only when there are
+ * any. Added to by the log's owner, read by any thread.
+ */
+final class TxnIndex {
+    /** Bytes of an entry: version, producer id, first and last offset, last stable offset at the time of the marker. */
+    static final int ENTRY_BYTES = 34;
+
+    private static final short VERSION = 0;
+
+    private final Disk disk;
+    private final Path file;
+    private volatile List<Entry> entries;
+
+    /** Nothing is read before it is asked for. */
+    TxnIndex(Disk disk, Path file) {
+        this.disk = disk;
+        this.file = file;
+    }
+
+    /**
+     * An aborted transaction.
+     *
+     * @param lastOffset of its marker
+     * @param lastStableOffset when the marker was written: transactions aborted later begin at or after it
+     */
+    record Entry(long producerId, long firstOffset, long lastOffset, long lastStableOffset) {}
+
+    /** Written at once: these are rare, and a reader must not miss one. */
+    void append(Entry entry) throws IOException {
+        List<Entry> more = new ArrayList<>(entries());
+        more.add(entry);
+        try (FileChannel channel = disk.open(file, Disk.Access.WRITE)) {
+            channel.write(encode(List.of(entry)), (long) (more.size() - 1) * ENTRY_BYTES);
+        }
+        entries = List.copyOf(more);
+    }
+
+    /**
+     * All entries.
+     *
+     * @throws DamagedFile if the file is not what it should be
+     */
+    List<Entry> entries() throws IOException {
+        List<Entry> known = entries;
+        if (known == null) {
+            known = disk.exists(file) ? decode(DurableFile.read(disk, file)) : List.of();
+            entries = known;
+        }
+        return known;
+    }
+
+    /** Forgets the transactions whose markers are at or after the offset. */
+    void truncateTo(long offset) throws IOException {
+        replace(entries().stream().filter(entry -> entry.lastOffset() < offset).toList());
+    }
+
+    /** Starts again with these entries, whatever was there. */
+    void replace(List<Entry> all) throws IOException {
+        if (all.isEmpty()) {
+            disk.delete(file);
+        } else {
+            DurableFile.write(disk, file, encode(all), true);
+        }
+        entries = List.copyOf(all);
+    }
+
+    void flush() throws IOException {
+        if (disk.exists(file)) {
+            try (FileChannel channel = disk.open(file, Disk.Access.WRITE)) {
+                channel.force(true);
+            }
+        }
+    }
+
+    Path file() {
+        return file;
+    }
+
+    private static ByteBuffer encode(List<Entry> entries) {
+        ByteBuffer bytes = ByteBuffer.allocate(entries.size() * ENTRY_BYTES);
+        for (Entry entry : entries) {
+            bytes.putShort(VERSION)
+                    .putLong(entry.producerId)
+                    .putLong(entry.firstOffset)
+                    .putLong(entry.lastOffset)
+                    .putLong(entry.lastStableOffset);
+        }
+        return bytes.flip();
+    }
+
+    private static List<Entry> decode(ByteBuffer bytes) throws DamagedFile {
+        if (bytes.remaining() % ENTRY_BYTES != 0) {
+            throw new DamagedFile("its size is not a multiple of " + ENTRY_BYTES);
+        }
+        List<Entry> entries = new ArrayList<>(bytes.remaining() / ENTRY_BYTES);
+        long previous = -1;
+        while (bytes.hasRemaining()) {
+            short version = bytes.getShort();
+            Entry entry = new Entry(bytes.getLong(), bytes.getLong(), bytes.getLong(), bytes.getLong());
+            if (version < VERSION || entry.firstOffset > entry.lastOffset || entry.lastOffset <= previous) {
+                throw new DamagedFile("an entry cannot be: " + entry + ", version " + version);
+            }
+            entries.add(entry);
+            previous = entry.lastOffset;
+        }
+        return Collections.unmodifiableList(entries);
+    }
+}
