@@ -19,10 +19,6 @@ public final class ZkException extends RuntimeException {
 
     /** The code inside a stage's failure, or null if it failed for a reason other than ZooKeeper's refusal. */
     public static Code codeOf(Throwable fault) {
-        Throwable cause = fault;
-        while (cause instanceof java.util.concurrent.CompletionException && cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return cause instanceof ZkException refused ? refused.code : null;
+        return Stages.unwrap(fault) instanceof ZkException refused ? refused.code : null;
     }
 }
