@@ -76,4 +76,11 @@ public interface Log {
 
     /** Takes over changed settings; they hold from the next append on. */
     void configure(LogConfig config);
+
+    /**
+     * Forces to the disk what is written. Waits for it, and is called by a thread that may: any but the owner and event loops.
+     *
+     * @return what was the log's end when it began: all below is on disk now
+     */
+    long flush() throws StorageFailure;
 }

@@ -11,17 +11,19 @@ public final class LogSlice {
     private final FileChannel channel;
     private final long position;
     private final int sizeBytes;
+    private final long nextOffset;
 
-    LogSlice(SegmentFile file, FileChannel channel, long position, int sizeBytes) {
+    LogSlice(SegmentFile file, FileChannel channel, long position, int sizeBytes, long nextOffset) {
         this.file = file;
         this.channel = channel;
         this.position = position;
         this.sizeBytes = sizeBytes;
+        this.nextOffset = nextOffset;
     }
 
     /** No bytes, no file. Releasing it does nothing. */
     public static LogSlice empty() {
-        return new LogSlice(null, null, 0, 0);
+        return new LogSlice(null, null, 0, 0, -1);
     }
 
     public boolean isEmpty() {
@@ -39,6 +41,11 @@ public final class LogSlice {
 
     public int sizeBytes() {
         return sizeBytes;
+    }
+
+    /** The offset after the last batch; meaningless when empty. */
+    public long nextOffset() {
+        return nextOffset;
     }
 
     public void release() {

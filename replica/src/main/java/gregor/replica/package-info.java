@@ -1,2 +1,5 @@
-/** One partition's replication: its owner, the high watermark, in-sync replicas, waiting producers and consumers. */
+/**
+ * One broker's replicas: who leads a partition, what of it is committed, who may append and read, and who waits for what.
+ * Knows neither the wire protocol nor ZooKeeper.
+ */
 package gregor.replica;

@@ -1,0 +1,56 @@
+package gregor.replica;
+
+import gregor.log.Appended;
+import java.nio.ByteBuffer;
+import java.util.function.Consumer;
+
+/**
+ * One append on its way: what was asked, and what has become of it. Written by its asker before it is queued, afterwards by the
+ * partition's owner only. As an effect it tells its asker the result.
+ */
+final class Append implements Runnable, Comparable<Append> {
+    final ByteBuffer records;
+    final AppendTerms terms;
+    private final Consumer<AppendResult> done;
+
+    Appended appended;
+
+    /** When to give up, on {@code Clock.nanos}; set only once it waits. */
+    long deadlineNanos;
+
+    private AppendResult result;
+
+    Append(ByteBuffer records, AppendTerms terms, Consumer<AppendResult> done) {
+        this.records = records;
+        this.terms = terms;
+        this.done = done;
+    }
+
+    /** The log must be this long, as far as the terms ask for it, before the asker hears of it. */
+    long requiredOffset() {
+        return appended.lastOffset() + 1;
+    }
+
+    Append stored() {
+        return ended(new AppendResult.Stored(appended));
+    }
+
+    Append refused(ReplicaError error) {
+        return ended(new AppendResult.Refused(error, appended));
+    }
+
+    Append ended(AppendResult outcome) {
+        result = outcome;
+        return this;
+    }
+
+    @Override
+    public void run() {
+        done.accept(result);
+    }
+
+    @Override
+    public int compareTo(Append other) {
+        return Long.compare(requiredOffset(), other.requiredOffset());
+    }
+}

@@ -1,0 +1,87 @@
+package gregor.replica;
+
+import gregor.log.LogSlice;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The few threads that wait for the disk on behalf of readers. What starts below {@link PartitionView#hotOffset} is read here
+ * and its bytes brought to memory, so that the event loop that sends it never waits. The queue is bounded by the number of
+ * connections: each waits with its next request until this one is answered.
+ */
+public final class ColdReads implements Executor, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ColdReads.class);
+    private static final Path NOWHERE = Path.of("/dev/null");
+
+    private final ExecutorService threads;
+    private final FileChannel nowhere;
+
+    public ColdReads(int threadCount) {
+        AtomicInteger count = new AtomicInteger();
+        threads = Executors.newFixedThreadPool(threadCount, task -> {
+            Thread thread = new Thread(task, "cold-reads-" + count.getAndIncrement());
+            thread.setDaemon(true);
+            return thread;
+        });
+        nowhere = openNowhere();
+    }
+
+    @Override
+    public void execute(Runnable read) {
+        threads.execute(read);
+    }
+
+    /**
+     * Waits until the bytes are in the page cache: sends them to nowhere, which on Linux neither copies them nor lets them pass
+     * through this process. A failing disk is left to the sender to meet.
+     */
+    public void warm(LogSlice slice) {
+        if (nowhere == null || slice == null || slice.isEmpty()) {
+            return;
+        }
+        try {
+            long position = slice.position();
+            long end = position + slice.sizeBytes();
+            long moved = 1;
+            while (position < end && moved > 0) {
+                moved = slice.channel().transferTo(position, end - position, nowhere);
+                position += moved;
+            }
+        } catch (IOException e) {
+            LOG.warn("Could not read ahead", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        threads.shutdown();
+        try {
+            threads.awaitTermination(10, TimeUnit.SECONDS);
+            if (nowhere != null) {
+                nowhere.close();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            LOG.warn("Could not close {}", NOWHERE, e);
+        }
+    }
+
+    /** Null on systems without it: readers there wait for the disk where they send. */
+    private static FileChannel openNowhere() {
+        try {
+            return FileChannel.open(NOWHERE, StandardOpenOption.WRITE);
+        } catch (IOException e) {
+            return null;
+        }
+    }
+}

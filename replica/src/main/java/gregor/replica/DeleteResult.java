@@ -1,0 +1,13 @@
+package gregor.replica;
+
+/**
+ * What became of a DeleteRecords.
+ *
+ * @param error null when it went well
+ * @param lowWatermark the first offset any replica still has; -1 with an error
+ */
+public record DeleteResult(ReplicaError error, long lowWatermark) {
+    static DeleteResult failed(ReplicaError error) {
+        return new DeleteResult(error, -1);
+    }
+}

@@ -1,0 +1,186 @@
+package gregor.replica;
+
+import gregor.base.Owner;
+import gregor.base.TopicPartition;
+import gregor.log.Log;
+import gregor.log.StorageFailure;
+import java.nio.ByteBuffer;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * One partition on this broker, as any thread sees it. What changes it is handed to its {@link Owner}, who takes it in steps;
+ * after each step the new {@link PartitionView} is published, and only then are the step's effects run. Reading needs the view
+ * alone and asks nobody.
+ *
+ * <p>Budget of an append: the records are not copied (their buffer goes to the file as it is); one {@code write} for all
+ * appends that arrived since the last turn; allocated are an {@link Append}, its result and two queue nodes; one view per turn.
+ * Thread hops: none when owned by turns (an uncontended caller runs the step itself; a contended one leaves it to the thread
+ * inside), one with a thread of its own, plus the one back to the asker's event loop.
+ */
+public final class Partition {
+    /** In place of an offset to delete up to. */
+    public static final long UP_TO_HIGH_WATERMARK = -1;
+
+    private final Owner owner;
+    private final Log log;
+    private final Executor flusher;
+    private final Replica replica;
+    private final PartitionReads reads;
+    private final Effects effects = new Effects();
+    private final Queue<Append> arrivals = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean turnDue = new AtomicBoolean();
+    private final Runnable turn = this::onTurn;
+    private final Set<Watcher> watchers = ConcurrentHashMap.newKeySet();
+    private final Runnable wakeWatchers = () -> watchers.forEach(Watcher::onMoved);
+    private volatile PartitionView view;
+
+    /**
+     * @param highWatermark as checkpointed; 0 when unknown
+     * @param flusher runs what waits for an fsync, one task at a time
+     */
+    Partition(
+            Replica.Surroundings surroundings,
+            Owner owner,
+            Log log,
+            PartitionConfig config,
+            long highWatermark,
+            Executor flusher) {
+        this.owner = owner;
+        this.log = log;
+        this.flusher = flusher;
+        reads = new PartitionReads(log);
+        Runnable onDeadline = () -> step(this::onDeadline);
+        replica = new Replica(surroundings, log, config, highWatermark, effects, this::requestFlush, onDeadline);
+        view = replica.view();
+    }
+
+    public TopicPartition name() {
+        return log.partition();
+    }
+
+    /** The latest published moment. */
+    public PartitionView view() {
+        return view;
+    }
+
+    /**
+     * Queues records for the log. Appends of one thread keep their order.
+     *
+     * @param records whole batches, a direct buffer; not to be touched until done
+     * @param done told the result, once, after the step that decided it and on whatever thread took it; must not block
+     */
+    public void append(ByteBuffer records, AppendTerms terms, Consumer<AppendResult> done) {
+        arrivals.add(new Append(records, terms, done));
+        if (turnDue.compareAndSet(false, true)) {
+            owner.execute(turn);
+        }
+    }
+
+    /** As {@link PartitionReads#read}, of the latest view. */
+    public ReadResult read(ReadSpec spec, Reader reader, int maxBytes, boolean minOneBatch) {
+        return reads.read(view, spec, reader, maxBytes, minOneBatch);
+    }
+
+    /** Queries that look things up in the log. */
+    public PartitionReads reads() {
+        return reads;
+    }
+
+    /** From now on the watcher is told of every new view. */
+    public void watch(Watcher watcher) {
+        watchers.add(watcher);
+    }
+
+    public void unwatch(Watcher watcher) {
+        watchers.remove(watcher);
+    }
+
+    /**
+     * Moves the log's start up to the offset, or to the high watermark for {@link #UP_TO_HIGH_WATERMARK} (trap 105).
+     *
+     * @param done as with {@link #append}
+     */
+    public void deleteRecords(long offset, Consumer<DeleteResult> done) {
+        ask(() -> replica.onDeleteRecords(offset), done);
+    }
+
+    /** Takes over changed settings. */
+    public void configure(PartitionConfig config) {
+        step(() -> replica.onConfig(config));
+    }
+
+    /** Takes over the controller's decision; null is told when it is taken. */
+    void lead(Leadership decision, Consumer<ReplicaError> done) {
+        ask(() -> replica.onLeadership(decision), done);
+    }
+
+    /** Ends its service; what comes later is refused. */
+    void stop(Runnable done) {
+        ask(
+                () -> {
+                    replica.onStop();
+                    return done;
+                },
+                Runnable::run);
+    }
+
+    /** Its log directory failed. */
+    void goOffline() {
+        step(replica::onOffline);
+    }
+
+    private void onTurn() {
+        // Before looking at the queue: who adds after the last look must find that no turn is due.
+        turnDue.set(false);
+        replica.onAppends(arrivals);
+        settle();
+    }
+
+    private void onDeadline() {
+        replica.onDeadline();
+    }
+
+    private void step(Runnable change) {
+        owner.execute(() -> {
+            change.run();
+            settle();
+        });
+    }
+
+    private <T> void ask(Supplier<T> change, Consumer<T> done) {
+        step(() -> {
+            T result = change.get();
+            effects.add(() -> done.accept(result));
+        });
+    }
+
+    /** Ends a step: publishes what it made and runs its effects, the waiting readers first. */
+    private void settle() {
+        PartitionView next = replica.view();
+        if (next != view) {
+            view = next;
+            if (!watchers.isEmpty()) {
+                wakeWatchers.run();
+            }
+        }
+        effects.run();
+    }
+
+    private void requestFlush() {
+        flusher.execute(() -> {
+            try {
+                long offset = log.flush();
+                step(() -> replica.onFlushed(offset));
+            } catch (StorageFailure e) {
+                step(() -> replica.onFlushFailed(e));
+            }
+        });
+    }
+}

@@ -1,0 +1,14 @@
+package gregor.replica;
+
+import gregor.log.LogConfig;
+
+/**
+ * The settings of one partition, from its topic's configuration.
+ *
+ * @param minInsyncReplicas {@code min.insync.replicas}: acks=all needs that many
+ * @param downConversion {@code message.downconversion.enable}: old clients are served, at a price
+ */
+public record PartitionConfig(LogConfig log, int minInsyncReplicas, boolean downConversion) {
+    /** Kafka's defaults. */
+    public static final PartitionConfig DEFAULTS = new PartitionConfig(LogConfig.DEFAULTS, 1, true);
+}

@@ -1,0 +1,149 @@
+package gregor.replica;
+
+import gregor.log.AbortedTransaction;
+import gregor.log.LeaderEpochs;
+import gregor.log.Log;
+import gregor.log.LogSlice;
+import gregor.log.LogView;
+import gregor.log.OffsetOutOfRange;
+import gregor.log.StorageFailure;
+import gregor.log.TimedOffset;
+import java.util.List;
+
+/**
+ * Everything that is read from a partition, each from one view; for any thread, several at once. First reads and those after a
+ * wait are the same.
+ *
+ * <p>Budget of a read: no record is touched. What comes back is a region of a file, whose bytes the network sends from the page
+ * cache; allocated are the result and the region. Finding it looks at the index and a few batch headers; below {@link
+ * PartitionView#hotOffset} that and the sending may wait for the disk ({@link ColdReads}).
+ */
+public final class PartitionReads {
+    private final Log log;
+
+    PartitionReads(Log log) {
+        this.log = log;
+    }
+
+    /**
+     * The whole batches from the one that holds the wanted offset on.
+     *
+     * @param maxBytes what is left of the request's limit; the partition's own is in the spec
+     * @param minOneBatch the first batch comes even if it is larger than both (trap 60)
+     */
+    public ReadResult read(PartitionView view, ReadSpec spec, Reader reader, int maxBytes, boolean minOneBatch) {
+        ReplicaError refusal = view.refusal(spec.leaderEpoch(), reader.leaderOnly());
+        if (refusal != null) {
+            return ReadResult.failed(refusal);
+        }
+        if (spec.lastFetchedEpoch() != ReadSpec.NO_EPOCH) {
+            LeaderEpochs.End end = endOf(view, spec.lastFetchedEpoch());
+            if (end.endOffset() == LeaderEpochs.UNDEFINED) {
+                return ReadResult.failed(ReplicaError.OFFSET_OUT_OF_RANGE);
+            }
+            if (end.epoch() < spec.lastFetchedEpoch() || end.endOffset() < spec.fetchOffset()) {
+                return ReadResult.diverging(view, end);
+            }
+        }
+        // Between the bound and the log's end there is nothing to see yet, but the offset is no mistake (trap 69).
+        if (spec.fetchOffset() < view.logStartOffset() || spec.fetchOffset() > view.logEndOffset()) {
+            return ReadResult.failed(ReplicaError.OFFSET_OUT_OF_RANGE);
+        }
+        int roomBytes = Math.min(maxBytes, spec.maxBytes());
+        boolean nothing = spec.fetchOffset() >= reader.isolation().bound(view) || roomBytes <= 0 && !minOneBatch;
+        return nothing ? ReadResult.empty(view, reader) : slice(view, spec, reader, roomBytes, minOneBatch);
+    }
+
+    private ReadResult slice(PartitionView view, ReadSpec spec, Reader reader, int maxBytes, boolean minOneBatch) {
+        long bound = reader.isolation().bound(view);
+        LogSlice slice = LogSlice.empty();
+        try {
+            slice = log.read(view.log(), spec.fetchOffset(), maxBytes, bound, minOneBatch);
+            List<AbortedTransaction> aborted = null;
+            if (reader.isolation() == Isolation.LAST_STABLE_OFFSET) {
+                aborted = slice.isEmpty()
+                        ? List.of()
+                        : log.abortedTransactions(view.log(), spec.fetchOffset(), slice.nextOffset());
+            }
+            return new ReadResult(null, view, slice, null, aborted);
+        } catch (OffsetOutOfRange e) {
+            return ReadResult.failed(ReplicaError.OFFSET_OUT_OF_RANGE);
+        } catch (StorageFailure e) {
+            slice.release();
+            return ReadResult.failed(ReplicaError.STORAGE_ERROR);
+        }
+    }
+
+    /** Where the log begins; never waits for the disk. */
+    public OffsetResult earliest(PartitionView view, int believedEpoch, Reader reader) {
+        ReplicaError refusal = view.refusal(believedEpoch, reader.leaderOnly());
+        if (refusal != null) {
+            return OffsetResult.failed(refusal);
+        }
+        long start = view.logStartOffset();
+        return OffsetResult.of(
+                new TimedOffset(start, -1, view.log().leaderEpochs().epochAt(start)));
+    }
+
+    /** Where the reader's view of the log ends; never waits for the disk. */
+    public OffsetResult latest(PartitionView view, int believedEpoch, Reader reader) {
+        ReplicaError refusal = view.refusal(believedEpoch, reader.leaderOnly());
+        if (refusal == null && isUncertain(view, reader)) {
+            refusal = ReplicaError.OFFSET_NOT_AVAILABLE;
+        }
+        if (refusal != null) {
+            return OffsetResult.failed(refusal);
+        }
+        return OffsetResult.of(new TimedOffset(reader.isolation().bound(view), -1, view.leaderEpoch()));
+    }
+
+    /**
+     * The first record the reader may see whose timestamp is the given one or later (trap 75), or {@link Log#MAX_TIMESTAMP}. May
+     * wait for the disk: not for event loops.
+     */
+    public OffsetResult offsetForTime(PartitionView view, int believedEpoch, Reader reader, long timestampMs) {
+        ReplicaError refusal = view.refusal(believedEpoch, reader.leaderOnly());
+        if (refusal != null) {
+            return OffsetResult.failed(refusal);
+        }
+        try {
+            TimedOffset found = log.offsetForTime(view.log(), timestampMs);
+            if (found.offset() >= 0 && found.offset() < reader.isolation().bound(view)) {
+                return OffsetResult.of(found);
+            }
+            return isUncertain(view, reader)
+                    ? OffsetResult.failed(ReplicaError.OFFSET_NOT_AVAILABLE)
+                    : OffsetResult.of(TimedOffset.NONE);
+        } catch (StorageFailure e) {
+            return OffsetResult.failed(ReplicaError.STORAGE_ERROR);
+        }
+    }
+
+    /** Where the largest epoch not above the asked one ends; answered by leaders only (trap 77). */
+    public EpochEnd epochEnd(PartitionView view, int believedEpoch, int askedEpoch) {
+        ReplicaError refusal = view.refusal(believedEpoch, true);
+        if (refusal != null) {
+            return new EpochEnd(refusal, LeaderEpochs.UNDEFINED, LeaderEpochs.UNDEFINED);
+        }
+        LeaderEpochs.End end = endOf(view, askedEpoch);
+        return new EpochEnd(null, end.epoch(), end.endOffset());
+    }
+
+    /** A new leader whose high watermark has not reached its own epoch may know less than its predecessor had promised. */
+    private static boolean isUncertain(PartitionView view, Reader reader) {
+        if (reader.isolation() == Isolation.LOG_END || !view.isLeader()) {
+            return false;
+        }
+        List<LeaderEpochs.Entry> epochs = view.log().leaderEpochs().entries();
+        if (epochs.isEmpty()) {
+            return false;
+        }
+        LeaderEpochs.Entry newest = epochs.get(epochs.size() - 1);
+        return newest.epoch() == view.leaderEpoch() && view.highWatermark() < newest.startOffset();
+    }
+
+    private static LeaderEpochs.End endOf(PartitionView view, int epoch) {
+        LogView logView = view.log();
+        return logView.leaderEpochs().endOf(epoch, logView.logEndOffset());
+    }
+}
