@@ -15,12 +15,19 @@ public final class Reader {
     /** Bytes of strings on their way from a direct buffer; reused, because a message has many strings. */
     private byte[] scratch = new byte[0];
 
+    private boolean lent;
+
     public Reader(ByteBuffer in) {
         this.in = in;
     }
 
     public int remaining() {
         return in.remaining();
+    }
+
+    /** True once something read points into the buffer, which must then outlive it. */
+    public boolean isLent() {
+        return lent;
     }
 
     public boolean bool() {
@@ -133,6 +140,7 @@ public final class Reader {
             return null;
         }
         ByteBuffer slice = in.slice(in.position(), sizeBytes);
+        lent = true;
         skip(sizeBytes);
         return new BufferRecords(slice);
     }

@@ -56,6 +56,16 @@ public final class Reply<S extends Message> {
         return new Reply<>(DONE, CompletableFuture.failedStage(new ConnectionClosing(reason)));
     }
 
+    /** True when the request already has its place. */
+    public boolean isOrdered() {
+        return ordered == DONE;
+    }
+
+    /** True when it is the answer that gives the request its place. */
+    public boolean isBlocking() {
+        return ordered == answer;
+    }
+
     public CompletionStage<?> ordered() {
         return ordered;
     }
