@@ -57,6 +57,12 @@ final class BrokerSynonyms {
         return PER_MECHANISM.stream().filter(rest::endsWith).findFirst().orElse(rest);
     }
 
+    /** What follows the listener's name in an override, mechanism included; any other name as it is. */
+    static String listenerKey(String name) {
+        Matcher matcher = LISTENER_KEY.matcher(name);
+        return matcher.matches() ? matcher.group(1) : name;
+    }
+
     /** True for listener.name.NAME.KEY. */
     static boolean isListenerOverride(String name) {
         return LISTENER_KEY.matcher(name).matches();

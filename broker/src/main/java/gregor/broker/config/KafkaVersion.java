@@ -30,6 +30,16 @@ final class KafkaVersion {
         return RANK.get(key(version)) >= RANK.get(key(other));
     }
 
+    /** The internal version that a release stands for: 2.8 is 2.8-IV1. Releases before 0.10.0 have none. */
+    static String internal(String version) {
+        int rank = RANK.get(key(version));
+        return RANK.entrySet().stream()
+                .filter(entry -> entry.getValue() == rank)
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElseThrow();
+    }
+
     private static String key(String version) {
         String[] parts = DOT.split(version, -1);
         int releaseParts = version.startsWith("0.") ? 3 : 2;
