@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import gregor.compat.client.ClientProgram;
 import gregor.compat.client.OldConsumerProgram;
+import gregor.compat.process.Broker;
+import gregor.compat.process.Child;
+import gregor.compat.process.Project;
+import gregor.compat.process.StockBroker;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -1,5 +1,7 @@
 package gregor.compat;
 
+import gregor.compat.process.Child;
+import gregor.compat.process.Project;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package gregor.compat;
+package gregor.compat.process;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -9,14 +9,16 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** The built distribution, started by {@code bin/server-start.sh}; ZooKeeper embedded unless the overrides name one. */
-final class GregorBroker implements Broker {
+public final class GregorBroker implements Broker {
+    private static final String ZOOKEEPER = "zookeeper.connect";
+
     private final Path home;
     private final Map<String, String> overrides;
     private final int port;
     private final int zooKeeperPort;
     private Child child;
 
-    GregorBroker(Path home, Map<String, String> overrides) throws IOException {
+    public GregorBroker(Path home, Map<String, String> overrides) throws IOException {
         this.home = home;
         this.overrides = overrides;
         this.port = Project.freePort();
@@ -25,6 +27,9 @@ final class GregorBroker implements Broker {
 
     @Override
     public void start() throws Exception {
+        if (overrides.containsKey(ZOOKEEPER)) {
+            Registration.awaitGone(zooKeeper(), 0);
+        }
         List<String> command = new ArrayList<>();
         command.add(Project.script("server-start.sh").toString());
         values().forEach((key, value) -> command.addAll(List.of("--override", key + "=" + value)));
@@ -49,12 +54,13 @@ final class GregorBroker implements Broker {
 
     @Override
     public Path logDir() {
-        return home.resolve("data");
+        return Path.of(overrides.getOrDefault(
+                "log.dirs", home.resolve("data").toAbsolutePath().toString()));
     }
 
     @Override
     public String zooKeeper() {
-        return overrides.getOrDefault("zookeeper.connect", "127.0.0.1:" + zooKeeperPort);
+        return overrides.getOrDefault(ZOOKEEPER, "127.0.0.1:" + zooKeeperPort);
     }
 
     @Override
@@ -63,7 +69,7 @@ final class GregorBroker implements Broker {
     }
 
     /** What the broker has printed since its last start. */
-    List<String> printed() {
+    public List<String> printed() {
         return child.lines();
     }
 
@@ -81,7 +87,7 @@ final class GregorBroker implements Broker {
                 "listeners",
                 "PLAINTEXT://127.0.0.1:" + port,
                 "log.dirs",
-                logDir().toAbsolutePath().toString(),
+                logDir().toString(),
                 "offsets.topic.replication.factor",
                 "1",
                 "group.initial.rebalance.delay.ms",

@@ -1,10 +1,10 @@
-package gregor.compat;
+package gregor.compat.process;
 
 import java.nio.file.Path;
 import java.util.Map;
 
 /** A broker under test with its ZooKeeper, in processes of their own. Its data outlives a stop or a kill. */
-interface Broker extends AutoCloseable {
+public interface Broker extends AutoCloseable {
     /** Starts and returns when it answers requests. */
     void start() throws Exception;
 

@@ -1,4 +1,4 @@
-package gregor.compat;
+package gregor.compat.process;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,17 +8,17 @@ import java.util.List;
 import org.awaitility.Awaitility;
 
 /** A stock ZooKeeper server, as Kafka 3.9 ships it, in a process of its own. */
-final class ZooKeeperProcess implements AutoCloseable {
+public final class ZooKeeperProcess implements AutoCloseable {
     private final Path home;
     private final int port;
     private Child child;
 
-    ZooKeeperProcess(Path home) throws IOException {
+    public ZooKeeperProcess(Path home) throws IOException {
         this.home = home;
         this.port = Project.freePort();
     }
 
-    void start() throws IOException {
+    public void start() throws IOException {
         Files.createDirectories(home);
         Path config = home.resolve("zookeeper.properties");
         Files.writeString(
@@ -33,11 +33,11 @@ final class ZooKeeperProcess implements AutoCloseable {
         Awaitility.await("ZooKeeper answers").atMost(Duration.ofSeconds(60)).until(() -> Ports.accepts(port));
     }
 
-    String address() {
+    public String address() {
         return "127.0.0.1:" + port;
     }
 
-    void stop() throws InterruptedException {
+    public void stop() throws InterruptedException {
         child.kill();
     }
 

@@ -1,4 +1,4 @@
-package gregor.compat;
+package gregor.compat.process;
 
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -8,13 +8,13 @@ import java.time.Duration;
 import org.awaitility.Awaitility;
 
 /** Asks a broker the simplest question there is. */
-final class Brokers {
+public final class Brokers {
     private static final short API_VERSIONS = 18;
 
     private Brokers() {}
 
     /** Returns when the broker answers an ApiVersions request; fails with its output when its process ends before. */
-    static void awaitAnswer(String bootstrap, Child child, Duration atMost) {
+    public static void awaitAnswer(String bootstrap, Child child, Duration atMost) {
         Awaitility.await("an answer from " + bootstrap)
                 .atMost(atMost)
                 .pollInterval(Duration.ofMillis(100))
@@ -26,7 +26,7 @@ final class Brokers {
                 });
     }
 
-    static boolean answers(String bootstrap) {
+    public static boolean answers(String bootstrap) {
         int colon = bootstrap.lastIndexOf(':');
         String host = bootstrap.substring(0, colon);
         int port = Integer.parseInt(bootstrap.substring(colon + 1));

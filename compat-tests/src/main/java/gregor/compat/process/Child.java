@@ -1,4 +1,4 @@
-package gregor.compat;
+package gregor.compat.process;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /** A process that a check has started: what it prints is kept, and it ends with the check. For one thread. */
-final class Child implements AutoCloseable {
+public final class Child implements AutoCloseable {
     private static final int LINES_KEPT = 200_000;
 
     private final Process process;
@@ -30,7 +30,8 @@ final class Child implements AutoCloseable {
         readers.add(keep(process.getErrorStream(), err));
     }
 
-    static Child start(List<String> command, Map<String, String> environment, Path directory) throws IOException {
+    public static Child start(List<String> command, Map<String, String> environment, Path directory)
+            throws IOException {
         Files.createDirectories(directory);
         ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
         builder.environment().putAll(environment);
@@ -38,7 +39,7 @@ final class Child implements AutoCloseable {
     }
 
     /** A JVM of its own that runs a main class, small and quick to start. */
-    static Child java(String classPath, List<String> options, String mainClass, List<String> arguments)
+    public static Child java(String classPath, List<String> options, String mainClass, List<String> arguments)
             throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -49,23 +50,23 @@ final class Child implements AutoCloseable {
         return start(command, Map.of(), Path.of("target"));
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
     /** Writes to standard input and ends it. */
-    void feed(String text) throws IOException {
+    public void feed(String text) throws IOException {
         try (OutputStream stdin = process.getOutputStream()) {
             stdin.write(text.getBytes(StandardCharsets.UTF_8));
         }
     }
 
     /** Waits for a line of standard output, or fails with all that was printed. */
-    String awaitLine(Predicate<String> wanted, Duration atMost) {
+    public String awaitLine(Predicate<String> wanted, Duration atMost) {
         long end = System.nanoTime() + atMost.toNanos();
         synchronized (out) {
             int seen = 0;
@@ -85,7 +86,7 @@ final class Child implements AutoCloseable {
     }
 
     /** Waits for the end and gives standard output; fails when the exit code is not zero. */
-    String awaitSuccess(Duration atMost) throws InterruptedException {
+    public String awaitSuccess(Duration atMost) throws InterruptedException {
         int code = awaitEnd(atMost);
         if (code != 0) {
             throw new AssertionError("exit code " + code + "; " + describe());
@@ -94,7 +95,7 @@ final class Child implements AutoCloseable {
     }
 
     /** Waits for the end and gives the exit code. */
-    int awaitEnd(Duration atMost) throws InterruptedException {
+    public int awaitEnd(Duration atMost) throws InterruptedException {
         if (!process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
             process.destroyForcibly().waitFor();
             throw new AssertionError("still running after " + atMost + "; " + describe());
@@ -105,27 +106,27 @@ final class Child implements AutoCloseable {
         return process.exitValue();
     }
 
-    String output() {
+    public String output() {
         return text(out);
     }
 
-    String errors() {
+    public String errors() {
         return text(err);
     }
 
-    List<String> lines() {
+    public List<String> lines() {
         synchronized (out) {
             return List.copyOf(out);
         }
     }
 
     /** The end that cannot be handled: SIGKILL. */
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
     }
 
     /** SIGTERM, and a wait for the clean end. */
-    int stop(Duration atMost) throws InterruptedException {
+    public int stop(Duration atMost) throws InterruptedException {
         process.destroy();
         return awaitEnd(atMost);
     }
@@ -135,7 +136,7 @@ final class Child implements AutoCloseable {
         process.destroyForcibly();
     }
 
-    String describe() {
+    public String describe() {
         return "output:\n" + output() + "\nerrors:\n" + errors();
     }
 

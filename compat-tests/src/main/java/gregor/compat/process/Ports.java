@@ -1,14 +1,14 @@
-package gregor.compat;
+package gregor.compat.process;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 
 /** Whether something listens. */
-final class Ports {
+public final class Ports {
     private Ports() {}
 
-    static boolean accepts(int port) {
+    public static boolean accepts(int port) {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             return socket.isConnected();
         } catch (IOException e) {

@@ -1,4 +1,4 @@
-package gregor.compat;
+package gregor.compat.process;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,15 +8,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Apache Kafka 3.9.2 in ZooKeeper mode, with a ZooKeeper of its own. */
-final class StockBroker implements Broker {
+/** Apache Kafka 3.9.2 in ZooKeeper mode, with a ZooKeeper of its own unless the overrides name one. */
+public final class StockBroker implements Broker {
+    private static final String ZOOKEEPER = "zookeeper.connect";
+    private static final String LOG_DIRS = "log.dirs";
+
     private final Path home;
     private final Map<String, String> overrides;
     private final ZooKeeperProcess zooKeeper;
     private final int port;
     private Child child;
 
-    StockBroker(Path home, Map<String, String> overrides) throws IOException {
+    public StockBroker(Path home, Map<String, String> overrides) throws IOException {
         this.home = home;
         this.overrides = overrides;
         this.zooKeeper = new ZooKeeperProcess(home.resolve("zookeeper"));
@@ -25,9 +28,10 @@ final class StockBroker implements Broker {
 
     @Override
     public void start() throws Exception {
-        if (child == null) {
+        if (child == null && !overrides.containsKey(ZOOKEEPER)) {
             zooKeeper.start();
         }
+        Registration.awaitGone(zooKeeper(), 0);
         child = Child.java(
                 Project.kafka(Project.OLD_KAFKA),
                 quiet(),
@@ -53,12 +57,13 @@ final class StockBroker implements Broker {
 
     @Override
     public Path logDir() {
-        return home.resolve("data");
+        return Path.of(overrides.getOrDefault(
+                LOG_DIRS, home.resolve("data").toAbsolutePath().toString()));
     }
 
     @Override
     public String zooKeeper() {
-        return zooKeeper.address();
+        return overrides.getOrDefault(ZOOKEEPER, zooKeeper.address());
     }
 
     @Override
@@ -75,7 +80,7 @@ final class StockBroker implements Broker {
     }
 
     /** Warnings only. */
-    static List<String> quiet() {
+    public static List<String> quiet() {
         return List.of("-Dlog4j.configuration="
                 + Project.ROOT.resolve("config/tools-log4j.properties").toUri());
     }
@@ -83,14 +88,22 @@ final class StockBroker implements Broker {
     private Path properties() throws IOException {
         Files.createDirectories(home);
         Map<String, String> values = new TreeMap<>(Map.of(
-                "broker.id", "0",
-                "listeners", "PLAINTEXT://127.0.0.1:" + port,
-                "log.dirs", logDir().toAbsolutePath().toString(),
-                "zookeeper.connect", zooKeeper.address(),
-                "offsets.topic.replication.factor", "1",
-                "transaction.state.log.replication.factor", "1",
-                "transaction.state.log.min.isr", "1",
-                "group.initial.rebalance.delay.ms", "0"));
+                "broker.id",
+                "0",
+                "listeners",
+                "PLAINTEXT://127.0.0.1:" + port,
+                LOG_DIRS,
+                logDir().toString(),
+                ZOOKEEPER,
+                zooKeeper(),
+                "offsets.topic.replication.factor",
+                "1",
+                "transaction.state.log.replication.factor",
+                "1",
+                "transaction.state.log.min.isr",
+                "1",
+                "group.initial.rebalance.delay.ms",
+                "0"));
         values.putAll(overrides);
         StringBuilder text = new StringBuilder();
         values.forEach(
