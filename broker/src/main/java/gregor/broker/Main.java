@@ -1,0 +1,58 @@
+package gregor.broker;
+
+import gregor.broker.config.BrokerConfig;
+import gregor.broker.config.InvalidConfig;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The broker as a process: starts it, says so in one line, and stops it when the process is asked to end. */
+public final class Main {
+    private static final Logger LOG = LoggerFactory.getLogger(Main.class);
+    private static final int FAILED = 1;
+
+    private Main() {}
+
+    public static void main(String[] args) {
+        try {
+            Broker broker = start(Arguments.parse(args));
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(broker), "shutdown"));
+            LOG.info("Ready: {}, {} ms", broker, sinceProcessStart().toMillis());
+            // All threads of the parts are daemons: it is this one that keeps the process.
+            new CountDownLatch(1).await();
+        } catch (InvalidConfig | IOException e) {
+            LOG.error("Not started: {}", e.getMessage());
+            exit(FAILED);
+        } catch (Exception e) {
+            LOG.error("Not started", e);
+            exit(FAILED);
+        }
+    }
+
+    private static Broker start(Arguments arguments) throws Exception {
+        BrokerConfig config = BrokerConfig.of(arguments.properties());
+        config.unknownKeys().forEach(key -> LOG.warn("Unknown configuration key: {}", key));
+        Broker broker = new Broker(config);
+        broker.start();
+        return broker;
+    }
+
+    private static void stop(Broker broker) {
+        LOG.info("Stopping");
+        broker.close();
+        LOG.info("Stopped");
+    }
+
+    private static Duration sinceProcessStart() {
+        Instant now = Instant.now();
+        return Duration.between(ProcessHandle.current().info().startInstant().orElse(now), now);
+    }
+
+    /** Without waiting for threads of parts that were half started. */
+    private static void exit(int status) {
+        Runtime.getRuntime().halt(status);
+    }
+}
