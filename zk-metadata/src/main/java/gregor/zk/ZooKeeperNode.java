@@ -1,0 +1,136 @@
+package gregor.zk;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import org.apache.zookeeper.server.DatadirCleanupManager;
+import org.apache.zookeeper.server.NIOServerCnxnFactory;
+import org.apache.zookeeper.server.ServerCnxn;
+import org.apache.zookeeper.server.ZKDatabase;
+import org.apache.zookeeper.server.ZooKeeperServer;
+import org.apache.zookeeper.server.persistence.FileTxnLog;
+import org.apache.zookeeper.server.persistence.FileTxnSnapLog;
+
+/**
+ * One real ZooKeeper server in this process, without ensemble, admin server and JMX. Started and closed once, by one
+ * thread; its own threads do the rest.
+ */
+final class ZooKeeperNode implements AutoCloseable {
+    /** Grown in steps of this size: the 64 MB that ZooKeeper takes at once are too much beside one broker. */
+    private static final int TXN_LOG_STEP_KB = 1_024;
+
+    private static final int SNAPSHOTS_KEPT = 3;
+    private static final int PURGE_INTERVAL_HOURS = 1;
+
+    private final Settings settings;
+    private final NIOServerCnxnFactory connections = new QuietConnections();
+    private FileTxnSnapLog files;
+    private ZooKeeperServer server;
+    private DatadirCleanupManager purge;
+
+    ZooKeeperNode(Settings settings) {
+        this.settings = settings;
+    }
+
+    /**
+     * What a server needs to know.
+     *
+     * @param address port 0 for any free one
+     * @param maxConnectionsPerClient 0 for no limit
+     * @param minSessionTimeoutMs -1 for two ticks
+     * @param maxSessionTimeoutMs -1 for twenty ticks
+     */
+    record Settings(
+            File dataDir,
+            File txnLogDir,
+            InetSocketAddress address,
+            int tickMs,
+            int maxConnectionsPerClient,
+            int minSessionTimeoutMs,
+            int maxSessionTimeoutMs) {}
+
+    /**
+     * Loads the data and serves.
+     *
+     * @param endOldSessions true when no client from before can be alive: what their sessions held is then free at once
+     * @throws IOException if the port is taken or the data cannot be read; its message is for the operator
+     */
+    void start(boolean endOldSessions) throws IOException, InterruptedException {
+        try {
+            connections.configure(settings.address, settings.maxConnectionsPerClient);
+        } catch (BindException e) {
+            throw new IOException("ZooKeeper's port " + settings.address.getPort() + " is already in use", e);
+        }
+        FileTxnLog.setPreallocSize(TXN_LOG_STEP_KB * 1_024L);
+        files = new FileTxnSnapLog(settings.txnLogDir, settings.dataDir);
+        server = new QuietServer(files, settings);
+        server.startdata();
+        ArrayList<Long> oldSessions = new ArrayList<>(server.getZKDatabase().getSessions());
+        connections.startup(server);
+        if (endOldSessions) {
+            oldSessions.forEach(server::closeSession);
+        }
+        // The first round runs at once: every start leaves one more snapshot.
+        purge = new DatadirCleanupManager(settings.dataDir, settings.txnLogDir, SNAPSHOTS_KEPT, PURGE_INTERVAL_HOURS);
+        purge.start();
+    }
+
+    int port() {
+        return connections.getLocalPort();
+    }
+
+    /** Until the server has been closed. */
+    void join() throws InterruptedException {
+        connections.join();
+    }
+
+    @Override
+    public void close() {
+        if (purge != null) {
+            purge.shutdown();
+        }
+        connections.shutdown();
+        if (server != null) {
+            server.shutdown(true);
+        }
+    }
+
+    /** A server that does not register itself with JMX, which would cost more than the rest of the start. */
+    private static final class QuietServer extends ZooKeeperServer {
+        QuietServer(FileTxnSnapLog files, Settings settings) {
+            super(
+                    files,
+                    settings.tickMs,
+                    settings.minSessionTimeoutMs,
+                    settings.maxSessionTimeoutMs,
+                    -1,
+                    new ZKDatabase(files),
+                    "");
+        }
+
+        @Override
+        protected void registerJMX() {
+            // Nothing is registered, see above.
+        }
+
+        @Override
+        protected void unregisterJMX() {
+            // Nothing was registered.
+        }
+    }
+
+    /** Connections that do not register themselves with JMX either. */
+    private static final class QuietConnections extends NIOServerCnxnFactory {
+        @Override
+        public void registerConnection(ServerCnxn connection) {
+            // Nothing is registered, see above.
+        }
+
+        @Override
+        public void unregisterConnection(ServerCnxn connection) {
+            // Nothing was registered.
+        }
+    }
+}
