@@ -11,7 +11,6 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
-import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -231,9 +230,8 @@ final class ConversionTest {
                 .append(0, 5, null, value.toBuffer())
                 .build();
         message.put(Layout.LEGACY_ATTRIBUTES, (byte) Compression.GZIP.id());
-        CRC32 crc = new CRC32();
-        crc.update(message.slice(Layout.MAGIC, message.limit() - Layout.MAGIC));
-        return message.putInt(Layout.LEGACY_CRC, (int) crc.getValue());
+        OurRecords.reseal(message);
+        return message;
     }
 
     private static List<LogRecord> moved(List<LogRecord> records, boolean timeless) {

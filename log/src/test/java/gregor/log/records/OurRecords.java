@@ -3,6 +3,7 @@ package gregor.log.records;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.CRC32;
 
 /** What our classes read and build, in one call. */
 final class OurRecords {
@@ -45,5 +46,17 @@ final class OurRecords {
     /** The batch a buffer starts with. */
     static RecordBatch batch(ByteBuffer buffer) {
         return new RecordBatch().at(buffer, buffer.position());
+    }
+
+    /** Makes the checksum of the first batch agree with its bytes. */
+    static void reseal(ByteBuffer buffer) {
+        RecordBatch batch = batch(buffer);
+        if (batch.magic() == 2) {
+            batch.seal();
+            return;
+        }
+        CRC32 crc = new CRC32();
+        crc.update(batch.slice(Layout.MAGIC, batch.sizeBytes() - Layout.MAGIC));
+        buffer.putInt(buffer.position() + Layout.LEGACY_CRC, (int) crc.getValue());
     }
 }
