@@ -7,7 +7,7 @@ import gregor.compat.client.OldConsumerProgram;
 import gregor.compat.process.Broker;
 import gregor.compat.process.Child;
 import gregor.compat.process.Project;
-import gregor.compat.process.StockBroker;
+import gregor.compat.process.StockJvm;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -104,7 +104,7 @@ class ClientMatrixTest {
     private static List<String> runMain(String classPath, Class<?> program, String... arguments) throws Exception {
         String classes = Path.of("target/test-classes").toAbsolutePath().toString();
         try (Child child =
-                Child.java(classPath + ":" + classes, StockBroker.quiet(), program.getName(), List.of(arguments))) {
+                Child.java(classPath + ":" + classes, StockJvm.client(), program.getName(), List.of(arguments))) {
             child.awaitSuccess(RUN_MAX);
             return child.lines();
         }

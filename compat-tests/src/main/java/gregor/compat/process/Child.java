@@ -38,12 +38,11 @@ public final class Child implements AutoCloseable {
         return new Child(builder.start());
     }
 
-    /** A JVM of its own that runs a main class, small and quick to start. */
+    /** A JVM of its own that runs a main class. */
     public static Child java(String classPath, List<String> options, String mainClass, List<String> arguments)
             throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx512m"));
         command.addAll(options);
         command.addAll(List.of("-cp", classPath, mainClass));
         command.addAll(arguments);

@@ -34,7 +34,7 @@ public final class StockBroker implements Broker {
         Registration.awaitGone(zooKeeper(), 0);
         child = Child.java(
                 Project.kafka(Project.OLD_KAFKA),
-                quiet(),
+                StockJvm.server("1G"),
                 "kafka.Kafka",
                 List.of(properties().toString()));
         Brokers.awaitAnswer(bootstrap(), child, Duration.ofSeconds(90));
@@ -77,12 +77,6 @@ public final class StockBroker implements Broker {
             child.close();
         }
         zooKeeper.close();
-    }
-
-    /** Warnings only. */
-    public static List<String> quiet() {
-        return List.of("-Dlog4j.configuration="
-                + Project.ROOT.resolve("config/tools-log4j.properties").toUri());
     }
 
     private Path properties() throws IOException {

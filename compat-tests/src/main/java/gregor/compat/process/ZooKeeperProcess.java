@@ -27,7 +27,7 @@ public final class ZooKeeperProcess implements AutoCloseable {
                         + "\nclientPortAddress=127.0.0.1\nmaxClientCnxns=0\nadmin.enableServer=false\n");
         child = Child.java(
                 Project.kafka(Project.OLD_KAFKA),
-                StockBroker.quiet(),
+                StockJvm.server("512M"),
                 "org.apache.zookeeper.server.quorum.QuorumPeerMain",
                 List.of(config.toString()));
         Awaitility.await("ZooKeeper answers").atMost(Duration.ofSeconds(60)).until(() -> Ports.accepts(port));

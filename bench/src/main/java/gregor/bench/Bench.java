@@ -1,0 +1,101 @@
+package gregor.bench;
+
+import gregor.compat.process.Broker;
+import gregor.compat.process.GregorBroker;
+import gregor.compat.process.StockBroker;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Runs ours and stock in turn, several rounds, each on empty data, and prints the table. */
+@Command(name = "bench", mixinStandardHelpOptions = true, description = "Ours beside stock Kafka 3.9.2, in ratios.")
+public final class Bench implements Callable<Integer> {
+    private static final int IDLE_MS = 5_000;
+
+    @Option(names = "--rounds", defaultValue = "3", description = "Rounds, each with both brokers (default: 3).")
+    private int rounds;
+
+    @Option(names = "--seconds", defaultValue = "10", description = "Length of each timed part (default: 10).")
+    private double seconds;
+
+    @Option(names = "--only", description = "ours or stock: run just this one, to look at its numbers.")
+    private String only;
+
+    @Option(names = "--dir", defaultValue = "target/bench", description = "For the brokers' data; emptied.")
+    private Path directory;
+
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new Bench()).execute(arguments));
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        directory = Files.createDirectories(directory).toAbsolutePath();
+        Table table = new Table();
+        Floor floor = Floor.measure(directory, 2);
+        for (int round = 1; round <= rounds; round++) {
+            for (boolean ours : new boolean[] {true, false}) {
+                if (only == null || only.equals(ours ? "ours" : "stock")) {
+                    List<Measure> measures = runOne(ours, directory.resolve((ours ? "ours-" : "stock-") + round));
+                    measures.forEach(measure -> System.err.println((ours ? "ours  " : "stock ") + measure));
+                    table.add(ours, measures);
+                }
+            }
+        }
+        if (floor != null) {
+            System.out.printf(
+                    "Floor (C program, CPU s/GB): receive and append %.2f, sendfile %.2f%n%n",
+                    floor.receiveCpuPerGb(), floor.sendCpuPerGb());
+        }
+        System.out.println(table.markdown());
+        return 0;
+    }
+
+    private List<Measure> runOne(boolean ours, Path home) throws Exception {
+        delete(home);
+        Map<String, String> config = Map.of("log.retention.check.interval.ms", "600000");
+        try (Broker broker = ours ? new GregorBroker(home, config) : new StockBroker(home, config)) {
+            long start = System.nanoTime();
+            broker.start();
+            List<Measure> measures = new ArrayList<>();
+            measures.add(Measure.lower("start", "ms to the first answer, ZooKeeper included", millisSince(start)));
+            Target target = new Target(broker.bootstrap(), broker.pid());
+            Thread.sleep(IDLE_MS);
+            measures.add(Measure.lower("idle", "broker MB resident", megabytes(target)));
+            measures.addAll(new Workloads(target, seconds).run());
+            measures.add(Measure.lower("after the load", "broker MB resident", megabytes(target)));
+            broker.stop();
+            return measures;
+        } finally {
+            delete(home);
+        }
+    }
+
+    private static double megabytes(Target target) throws IOException {
+        return target.usage().residentBytes() / 1e6;
+    }
+
+    private static double millisSince(long startNs) {
+        return (System.nanoTime() - startNs) / 1e6;
+    }
+
+    private static void delete(Path home) throws IOException {
+        if (!Files.exists(home)) {
+            return;
+        }
+        try (Stream<Path> paths = Files.walk(home)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+}

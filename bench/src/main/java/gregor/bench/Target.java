@@ -1,0 +1,39 @@
+package gregor.bench;
+
+import gregor.wire.ErrorCode;
+import gregor.wire.message.Apis;
+import gregor.wire.message.ProduceResponse;
+import java.io.IOException;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+
+/** The broker that is measured: where it listens and which process it is. */
+record Target(String bootstrap, long pid) {
+    Usage usage() throws IOException {
+        return Usage.of(pid);
+    }
+
+    /** Creates a topic and returns when every partition takes records. */
+    void createTopic(String topic, int partitions) throws IOException {
+        try (Connection connection = new Connection(bootstrap)) {
+            connection.call(
+                    Apis.CREATE_TOPICS, Requests.CREATE_TOPICS_VERSION, Requests.createTopic(topic, partitions));
+            for (int i = 0; i < partitions; i++) {
+                int partition = i;
+                Awaitility.await("a leader")
+                        .atMost(Duration.ofSeconds(30))
+                        .until(() -> produceOne(connection, topic, partition) == ErrorCode.NONE.code());
+            }
+        }
+    }
+
+    /** The error code of the only partition of an answer. */
+    static short error(ProduceResponse response) {
+        return response.responses.get(0).partitionResponses.get(0).errorCode;
+    }
+
+    private static short produceOne(Connection connection, String topic, int partition) throws IOException {
+        return error(connection.call(
+                Apis.PRODUCE, Requests.PRODUCE_VERSION, Requests.produce(topic, partition, 1, Requests.batch(1, 10))));
+    }
+}
