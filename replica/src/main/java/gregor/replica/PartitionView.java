@@ -35,6 +35,11 @@ public record PartitionView(
         return role == Role.LEADER;
     }
 
+    /** True when the replica is gone from this broker; perhaps another takes its place. */
+    public boolean isStopped() {
+        return role == Role.STOPPED;
+    }
+
     /**
      * Why the asker is not to be served, or null. A believed epoch of -1 is not checked (trap 78).
      *

@@ -1,6 +1,7 @@
 package gregor.broker.api;
 
 import java.net.InetAddress;
+import java.util.concurrent.Executor;
 
 /**
  * Who is at the other end of a connection. Lives as long as the connection; what the client tells us about itself is written
@@ -11,11 +12,15 @@ public final class Session {
 
     private final String listenerName;
     private final InetAddress clientAddress;
+    private final Executor loop;
+    private Runnable onClose;
+    private boolean closed;
     private volatile ClientSoftware software = ClientSoftware.UNKNOWN;
 
-    public Session(String listenerName, InetAddress clientAddress) {
+    public Session(String listenerName, InetAddress clientAddress, Executor loop) {
         this.listenerName = listenerName;
         this.clientAddress = clientAddress;
+        this.loop = loop;
     }
 
     /** The listener on which the connection came in: Metadata answers with the addresses of this one (trap 35). */
@@ -30,6 +35,30 @@ public final class Session {
     /** Type and name, as access rules write it. */
     public String principal() {
         return ANONYMOUS;
+    }
+
+    /** The connection's event loop: a request that has waited goes on there. */
+    Executor loop() {
+        return loop;
+    }
+
+    /**
+     * What to call off when the client goes while its request waits; takes the place of what was said before, null for nothing.
+     * On the event loop. When the client is gone already it is called at once.
+     */
+    void onClose(Runnable callOff) {
+        onClose = callOff;
+        if (closed && callOff != null) {
+            callOff.run();
+        }
+    }
+
+    /** The connection has ended. On the event loop, once. */
+    public void close() {
+        closed = true;
+        if (onClose != null) {
+            onClose.run();
+        }
     }
 
     public ClientSoftware software() {

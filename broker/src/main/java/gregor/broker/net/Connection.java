@@ -111,6 +111,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     public void channelInactive(ChannelHandlerContext context) {
         state = State.CLOSED;
         frames.release();
+        session.close();
     }
 
     @Override

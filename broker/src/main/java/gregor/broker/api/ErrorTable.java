@@ -1,0 +1,46 @@
+package gregor.broker.api;
+
+import gregor.log.records.AppendRejected;
+import gregor.replica.ReplicaError;
+import gregor.wire.ErrorCode;
+
+/** What the layers below call their failures, in the protocol's numbers. The one place where they meet. */
+final class ErrorTable {
+    private ErrorTable() {}
+
+    static ErrorCode of(ReplicaError error) {
+        return switch (error) {
+            case UNKNOWN_TOPIC_OR_PARTITION -> ErrorCode.UNKNOWN_TOPIC_OR_PARTITION;
+            case NOT_LEADER_OR_FOLLOWER -> ErrorCode.NOT_LEADER_OR_FOLLOWER;
+            case FENCED_LEADER_EPOCH -> ErrorCode.FENCED_LEADER_EPOCH;
+            case UNKNOWN_LEADER_EPOCH -> ErrorCode.UNKNOWN_LEADER_EPOCH;
+            case INCONSISTENT_TOPIC_ID -> ErrorCode.INCONSISTENT_TOPIC_ID;
+            case STALE_CONTROLLER_EPOCH -> ErrorCode.STALE_CONTROLLER_EPOCH;
+            case OFFSET_OUT_OF_RANGE -> ErrorCode.OFFSET_OUT_OF_RANGE;
+            case OFFSET_NOT_AVAILABLE -> ErrorCode.OFFSET_NOT_AVAILABLE;
+            case NOT_ENOUGH_REPLICAS -> ErrorCode.NOT_ENOUGH_REPLICAS;
+            case NOT_ENOUGH_REPLICAS_AFTER_APPEND -> ErrorCode.NOT_ENOUGH_REPLICAS_AFTER_APPEND;
+            case REQUEST_TIMED_OUT -> ErrorCode.REQUEST_TIMED_OUT;
+            case POLICY_VIOLATION -> ErrorCode.POLICY_VIOLATION;
+            case STORAGE_ERROR -> ErrorCode.KAFKA_STORAGE_ERROR;
+        };
+    }
+
+    static ErrorCode of(AppendRejected.Reason reason) {
+        return switch (reason) {
+            case CORRUPT_MESSAGE -> ErrorCode.CORRUPT_MESSAGE;
+            case MESSAGE_TOO_LARGE -> ErrorCode.MESSAGE_TOO_LARGE;
+            case RECORD_LIST_TOO_LARGE -> ErrorCode.RECORD_LIST_TOO_LARGE;
+            case INVALID_RECORD -> ErrorCode.INVALID_RECORD;
+            case INVALID_TIMESTAMP -> ErrorCode.INVALID_TIMESTAMP;
+            case UNSUPPORTED_COMPRESSION_TYPE -> ErrorCode.UNSUPPORTED_COMPRESSION_TYPE;
+            case UNSUPPORTED_FOR_MESSAGE_FORMAT -> ErrorCode.UNSUPPORTED_FOR_MESSAGE_FORMAT;
+            case OUT_OF_ORDER_SEQUENCE -> ErrorCode.OUT_OF_ORDER_SEQUENCE_NUMBER;
+            case DUPLICATE_SEQUENCE -> ErrorCode.DUPLICATE_SEQUENCE_NUMBER;
+            case INVALID_PRODUCER_EPOCH -> ErrorCode.INVALID_PRODUCER_EPOCH;
+            case INVALID_TXN_STATE -> ErrorCode.INVALID_TXN_STATE;
+            case TRANSACTION_COORDINATOR_FENCED -> ErrorCode.TRANSACTION_COORDINATOR_FENCED;
+            case STORAGE_ERROR -> ErrorCode.KAFKA_STORAGE_ERROR;
+        };
+    }
+}

@@ -1,0 +1,7 @@
+package gregor.broker.api;
+
+import gregor.base.Timers;
+import gregor.replica.ColdReads;
+
+/** What every Fetch works with. */
+record FetchServices(HostedPartitions partitions, FetchSessions sessions, ColdReads coldReads, Timers timers) {}

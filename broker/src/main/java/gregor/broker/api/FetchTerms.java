@@ -1,0 +1,54 @@
+package gregor.broker.api;
+
+import gregor.replica.Isolation;
+import gregor.replica.Reader;
+import gregor.wire.message.FetchRequest;
+
+/**
+ * On what terms a Fetch reads.
+ *
+ * @param reader who reads
+ * @param minBytes wait for that many
+ * @param maxBytes answer with no more, but for the first batch
+ * @param full true when every partition is answered for, whatever the client knows already
+ */
+record FetchTerms(int version, Reader reader, int maxWaitMs, int minBytes, int maxBytes, boolean full) {
+    private static final int BATCH_OVER_LIMIT_FROM = 3;
+    private static final int NEW_FORMAT_FROM = 4;
+    private static final int FOLLOWER_READS_FROM = 11;
+    private static final int REPLICA_STATE_FROM = 15;
+    private static final int FUTURE_REPLICA_ID = -3;
+    private static final int READ_COMMITTED = 1;
+
+    static FetchTerms of(FetchRequest request, int version, int limitBytes, boolean full) {
+        int replicaId = replicaId(request, version);
+        boolean consumer = replicaId < 0 && replicaId != FUTURE_REPLICA_ID;
+        Isolation isolation = Isolation.LOG_END;
+        if (consumer) {
+            isolation =
+                    request.isolationLevel == READ_COMMITTED ? Isolation.LAST_STABLE_OFFSET : Isolation.HIGH_WATERMARK;
+        }
+        boolean leaderOnly = !consumer || version < FOLLOWER_READS_FROM;
+        int maxBytes = Math.min(request.maxBytes, limitBytes);
+        int minBytes = Math.min(request.minBytes, maxBytes);
+        return new FetchTerms(version, new Reader(isolation, leaderOnly), request.maxWaitMs, minBytes, maxBytes, full);
+    }
+
+    static boolean isFromFollower(FetchRequest request, int version) {
+        return replicaId(request, version) >= 0;
+    }
+
+    /** Old versions never get a batch over the limit (trap 60). */
+    boolean minOneBatch() {
+        return version >= BATCH_OVER_LIMIT_FROM;
+    }
+
+    /** True for clients that know only older message formats (trap 71). */
+    boolean convertsDown() {
+        return version < NEW_FORMAT_FROM;
+    }
+
+    private static int replicaId(FetchRequest request, int version) {
+        return version < REPLICA_STATE_FROM ? request.replicaId : request.replicaState.replicaId;
+    }
+}

@@ -1,0 +1,48 @@
+package gregor.broker.api;
+
+import gregor.replica.ReadResult;
+import gregor.wire.ErrorCode;
+
+/**
+ * What a look at one partition gave.
+ *
+ * @param missing why it could not be read, or null
+ * @param read the result of reading it, or null
+ */
+record Found(FetchedPartition partition, ErrorCode missing, ReadResult read) {
+    static Found missing(FetchedPartition partition, ErrorCode why) {
+        return new Found(partition, why, null);
+    }
+
+    static Found read(FetchedPartition partition, ReadResult result) {
+        return new Found(partition, null, result);
+    }
+
+    ErrorCode error() {
+        if (missing != null) {
+            return missing;
+        }
+        return read.error() == null ? ErrorCode.NONE : ErrorTable.of(read.error());
+    }
+
+    /**
+     * Whether the client has to hear of it at once. What nobody has heard of is told with the rest of the answer, or such
+     * clients would ask without a pause.
+     */
+    boolean isUrgent() {
+        if (missing != null) {
+            return missing != ErrorCode.UNKNOWN_TOPIC_ID && missing != ErrorCode.UNKNOWN_TOPIC_OR_PARTITION;
+        }
+        return read.error() != null || read.diverging() != null;
+    }
+
+    int sizeBytes() {
+        return read == null ? 0 : read.sizeBytes();
+    }
+
+    void release() {
+        if (read != null) {
+            read.release();
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package gregor.broker.api;
+
+import gregor.base.TopicPartition;
+import gregor.replica.Partition;
+import gregor.wire.ErrorCode;
+import gregor.zk.ClusterView;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** The partitions on this broker beside those of the cluster: what is not here may still be somewhere. For any thread. */
+public final class HostedPartitions {
+    private final Function<TopicPartition, Partition> hosted;
+    private final Supplier<ClusterView> clusterViews;
+
+    /** @param hosted finds the replica on this broker, null when there is none */
+    public HostedPartitions(Function<TopicPartition, Partition> hosted, Supplier<ClusterView> clusterViews) {
+        this.hosted = hosted;
+        this.clusterViews = clusterViews;
+    }
+
+    /** The cluster at this moment; to be taken once per request. */
+    ClusterView cluster() {
+        return clusterViews.get();
+    }
+
+    /** The replica on this broker, or null. */
+    Partition find(String topic, int partition) {
+        return hosted.apply(new TopicPartition(topic, partition));
+    }
+
+    /** What to tell a client whose partition is not here: if it is anywhere, the client is to look again (trap 49). */
+    static ErrorCode whyMissing(ClusterView cluster, String topic, int partition) {
+        return cluster.partition(topic, partition) == null
+                ? ErrorCode.UNKNOWN_TOPIC_OR_PARTITION
+                : ErrorCode.NOT_LEADER_OR_FOLLOWER;
+    }
+}
