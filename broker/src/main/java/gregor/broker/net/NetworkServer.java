@@ -44,7 +44,7 @@ public final class NetworkServer implements AutoCloseable {
 
     private final NetConfig config;
     private final RequestMemory memory;
-    private final Transport transport = Transport.best();
+    private final Transport transport;
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
     private final List<EventLoopGroup> loops = new ArrayList<>();
     private final List<Channel> sockets = new ArrayList<>();
@@ -52,7 +52,12 @@ public final class NetworkServer implements AutoCloseable {
     private volatile Handlers handlers;
 
     public NetworkServer(NetConfig config) {
+        this(config, Transport.best());
+    }
+
+    NetworkServer(NetConfig config, Transport transport) {
         this.config = config;
+        this.transport = transport;
         long queuedBytes = config.queuedMaxRequestBytes();
         memory = new RequestMemory(queuedBytes > 0 ? queuedBytes : PlatformDependent.maxDirectMemory() / 2);
     }
@@ -85,20 +90,28 @@ public final class NetworkServer implements AutoCloseable {
         return List.copyOf(bound);
     }
 
+    /** What the requests of all connections hold at this moment. */
+    public long requestBytes() {
+        return memory.heldBytes();
+    }
+
     /** Lets clients in. */
     public void accept(Handlers served) {
         handlers = served;
         sockets.forEach(socket -> socket.config().setAutoRead(true));
     }
 
+    /** Gives started requests a moment to be answered. */
     @Override
     public void close() {
-        sockets.forEach(socket -> socket.close().syncUninterruptibly());
+        sockets.forEach(socket -> socket.close().awaitUninterruptibly());
+        sockets.clear();
         connections.forEach(connection -> connection.eventLoop().execute(() -> finish(connection)));
         connections.newCloseFuture().awaitUninterruptibly(CLOSE_MAX_MS);
         connections.close().awaitUninterruptibly(CLOSE_MAX_MS);
         loops.forEach(group -> group.shutdownGracefully(0, CLOSE_MAX_MS, TimeUnit.MILLISECONDS));
         loops.forEach(group -> group.terminationFuture().awaitUninterruptibly(2 * CLOSE_MAX_MS));
+        loops.clear();
     }
 
     private static void finish(Channel channel) {

@@ -5,6 +5,7 @@ import gregor.wire.frame.OutgoingFrame;
 import gregor.wire.message.ApiVersionsRequest;
 import gregor.wire.message.Apis;
 import gregor.wire.message.HeartbeatRequest;
+import gregor.wire.message.JoinGroupRequest;
 import gregor.wire.message.ProduceRequest;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -24,6 +25,11 @@ final class Requests {
         request.groupId = "group";
         request.memberId = memberId;
         return OutgoingFrame.request(Apis.HEARTBEAT, 4, correlationId, "tester", request)
+                .toBuffer();
+    }
+
+    static ByteBuffer join(int correlationId) {
+        return OutgoingFrame.request(Apis.JOIN_GROUP, 9, correlationId, "tester", new JoinGroupRequest())
                 .toBuffer();
     }
 
