@@ -26,6 +26,8 @@ public interface Disk {
 
     boolean isDirectory(Path path);
 
+    long sizeBytes(Path file) throws IOException;
+
     /** When the file was last written, milliseconds since 1970. */
     long lastModifiedMs(Path file) throws IOException;
 

@@ -2,6 +2,7 @@ package gregor.log;
 
 import gregor.base.TopicPartition;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.UUID;
 
 /** Kafka's names of the files and directories of a log. */
@@ -11,6 +12,7 @@ final class FileNames {
     static final String TIME_INDEX = ".timeindex";
     static final String TXN_INDEX = ".txnindex";
     static final String SNAPSHOT = ".snapshot";
+    static final List<String> SEGMENT_SUFFIXES = List.of(LOG, OFFSET_INDEX, TIME_INDEX, TXN_INDEX);
 
     /** A file waiting for its deletion. */
     static final String DELETED = ".deleted";

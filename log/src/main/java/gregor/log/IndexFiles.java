@@ -39,9 +39,8 @@ final class IndexFiles {
     /** Reads both; if one is missing or cannot be right, builds both from the segment and says so. */
     SegmentIndexes load(FileChannel log, int logBytes) throws IOException {
         try {
-            OffsetIndex offsetIndex =
-                    OffsetIndex.decode(DurableFile.read(disk, offsets()), baseOffset, settings.indexBytes(), logBytes);
-            TimeIndex timeIndex = TimeIndex.decode(DurableFile.read(disk, times()), baseOffset, settings.indexBytes());
+            OffsetIndex offsetIndex = OffsetIndex.decode(DurableFile.read(disk, offsets()), baseOffset, logBytes);
+            TimeIndex timeIndex = TimeIndex.decode(DurableFile.read(disk, times()), baseOffset);
             return new SegmentIndexes(offsetIndex, timeIndex, settings.indexIntervalBytes());
         } catch (DamagedFile | NoSuchFileException e) {
             LOG.warn("Rebuilding the indexes of segment {} in {}: {}", baseOffset, directory, e.toString());

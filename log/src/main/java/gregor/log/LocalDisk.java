@@ -39,6 +39,11 @@ public final class LocalDisk implements Disk {
     }
 
     @Override
+    public long sizeBytes(Path file) throws IOException {
+        return Files.size(file);
+    }
+
+    @Override
     public long lastModifiedMs(Path file) throws IOException {
         return Files.getLastModifiedTime(file).toMillis();
     }

@@ -14,23 +14,19 @@ final class OffsetIndex {
     static final int ENTRY_BYTES = 8;
 
     private final long baseOffset;
-    private final int entriesMax;
-
     /** One entry each, relative offset in the upper half, position in the lower: sorted by either. */
     private volatile long[] entries;
 
     private volatile int count;
 
-    private OffsetIndex(long baseOffset, int entriesMax, long[] entries, int count) {
+    private OffsetIndex(long baseOffset, long[] entries, int count) {
         this.baseOffset = baseOffset;
-        this.entriesMax = entriesMax;
         this.entries = entries;
         this.count = count;
     }
 
-    /** @param bytesMax {@code segment.index.bytes}: how large the file may grow */
-    static OffsetIndex empty(long baseOffset, int bytesMax) {
-        return new OffsetIndex(baseOffset, bytesMax / ENTRY_BYTES, new long[0], 0);
+    static OffsetIndex empty(long baseOffset) {
+        return new OffsetIndex(baseOffset, new long[0], 0);
     }
 
     /**
@@ -38,7 +34,7 @@ final class OffsetIndex {
      *
      * @throws DamagedFile if entries do not increase, or point outside a segment of that size
      */
-    static OffsetIndex decode(ByteBuffer file, long baseOffset, int bytesMax, int segmentBytes) throws DamagedFile {
+    static OffsetIndex decode(ByteBuffer file, long baseOffset, int segmentBytes) throws DamagedFile {
         if (file.remaining() % ENTRY_BYTES != 0) {
             throw new DamagedFile("its size is not a multiple of " + ENTRY_BYTES);
         }
@@ -54,12 +50,7 @@ final class OffsetIndex {
             }
             previous = entry;
         }
-        return new OffsetIndex(baseOffset, bytesMax / ENTRY_BYTES, entries, entries.length);
-    }
-
-    /** Whether this many more entries would leave no room. */
-    boolean isFullAfter(int added) {
-        return count + added >= entriesMax;
+        return new OffsetIndex(baseOffset, entries, entries.length);
     }
 
     int entryCount() {
@@ -97,7 +88,7 @@ final class OffsetIndex {
     /** The same entries without those at or after the offset; this index is left as it is for those who read it. */
     OffsetIndex truncatedTo(long offset) {
         int kept = lastAtOrBelow(offset - baseOffset - 1, true) + 1;
-        return new OffsetIndex(baseOffset, entriesMax, Arrays.copyOf(entries, kept), kept);
+        return new OffsetIndex(baseOffset, Arrays.copyOf(entries, kept), kept);
     }
 
     ByteBuffer encode() {
@@ -122,6 +113,12 @@ final class OffsetIndex {
             }
         }
         return high;
+    }
+
+    /** Where the last indexed batch begins; 0 when there is none. */
+    int lastPosition() {
+        int used = count;
+        return used == 0 ? 0 : position(entries[used - 1]);
     }
 
     private static int relativeOffset(long entry) {

@@ -1,10 +1,15 @@
 package gregor.log;
 
+import gregor.log.records.CorruptRecords;
+import gregor.log.records.RecordBatch;
 import java.io.IOException;
 import java.lang.ref.SoftReference;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * One segment: record batches in a file, its indexes, its aborted transactions. Changed by the log's owner, read by any
@@ -71,14 +76,21 @@ final class Segment {
         return transactions;
     }
 
-    /** Brings the buffers to the end of the file with one system call, if the system takes them all at once. */
-    void write(ByteBuffer[] batches, int count, int bytes) throws IOException {
+    /** Brings the batches to the end of the file with one gathering write, if the system takes them all at once. */
+    void write(List<Staging.Batch> batches) throws IOException {
+        ByteBuffer[] payloads = batches.stream()
+                .map(Staging.Batch::payload)
+                .filter(Objects::nonNull)
+                .toArray(ByteBuffer[]::new);
+        int bytes = 0;
+        for (ByteBuffer payload : payloads) {
+            bytes += payload.remaining();
+        }
         FileChannel channel = file.retain();
         try {
             channel.position(sizeBytes);
-            long missing = bytes;
-            while (missing > 0) {
-                missing -= channel.write(batches, 0, count);
+            for (long missing = bytes; missing > 0; ) {
+                missing -= channel.write(payloads);
             }
             sizeBytes += bytes;
         } finally {
@@ -99,7 +111,7 @@ final class Segment {
     /** The indexes to add to; from the first call until the segment ends they stay in memory. */
     SegmentIndexes growingIndexes() throws IOException {
         if (growing == null) {
-            growing = indexes();
+            resume(indexes());
         }
         return growing;
     }
@@ -166,6 +178,26 @@ final class Segment {
         }
     }
 
+    /** The epochs known so far and those that begin in this segment. */
+    LeaderEpochs readEpochs(LeaderEpochs before) throws IOException {
+        LeaderEpochs epochs = before;
+        FileChannel channel = file.retain();
+        try {
+            FileBatches batches = FileBatches.headers(channel, 0, sizeBytes);
+            while (batches.next()) {
+                if (batches.batch().leaderEpoch() > epochs.latest()) {
+                    epochs = epochs.startingAt(
+                            batches.batch().leaderEpoch(), batches.batch().baseOffset());
+                }
+            }
+        } catch (CorruptRecords damagedEnd) {
+            return epochs;
+        } finally {
+            file.release();
+        }
+        return epochs;
+    }
+
     /** Nothing more will be appended: writes the indexes, cuts off room that was taken in advance. */
     void seal() throws IOException {
         SegmentIndexes current = growing;
@@ -201,47 +233,83 @@ final class Segment {
         transactions.flush();
     }
 
-    /**
-     * The same segment without the batch that holds the offset and those after it. It shares the file; readers that hold
-     * this object keep its indexes.
-     */
-    Segment truncatedTo(long offset) throws IOException {
+    /** The largest timestamp of the first batch, -1 when there is none. */
+    long readFirstTimestampMs() throws IOException {
         FileChannel channel = file.retain();
         try {
-            int position = endPosition(channel, offset);
-            channel.truncate(position);
-            SegmentIndexes kept = indexes().truncatedTo(offset);
-            Segment rest = new Segment(disk, directory, baseOffset, settings, position);
-            rest.transactions.truncateTo(offset);
-            rest.growing = kept;
-            indexFiles.write(kept);
-            return rest;
+            FileBatches batches = FileBatches.headers(channel, 0, sizeBytes);
+            return batches.next() ? batches.batch().maxTimestampMs() : -1;
         } finally {
             file.release();
         }
     }
 
-    /** Where the first batch that ends at or after the offset begins; the end when there is none. */
-    private int endPosition(FileChannel channel, long offset) throws IOException {
-        FileBatches batches = FileBatches.headers(channel, indexes().offsets().floorPosition(offset), sizeBytes);
-        while (batches.next()) {
-            if (batches.batch().lastOffset() >= offset) {
-                return batches.position();
+    /**
+     * Where the segment must be cut so that the batch holding the offset goes, and those after it.
+     *
+     * @return the position, and the first offset that is gone
+     */
+    Cut cutFor(long offset) throws IOException {
+        FileChannel channel = file.retain();
+        try {
+            FileBatches batches =
+                    FileBatches.headers(channel, indexes().offsets().floorPosition(offset), sizeBytes);
+            while (batches.next()) {
+                if (batches.batch().lastOffset() >= offset) {
+                    return new Cut(
+                            batches.position(), Math.min(offset, batches.batch().baseOffset()));
+                }
             }
+            return new Cut(sizeBytes, offset);
+        } finally {
+            file.release();
         }
-        return sizeBytes;
     }
 
-    /** Takes over what a walk through the whole file has found. */
-    void rebuilt(int wholeBytes, SegmentIndexes found) throws IOException {
+    /** A place between two batches. */
+    record Cut(int position, long endOffset) {}
+
+    /** The same segment up to the cut, for appends to go on; readers that hold this object keep its indexes. */
+    Segment truncatedTo(Cut cut) throws IOException {
+        SegmentIndexes kept = indexes().truncatedTo(cut.endOffset());
+        Segment rest = new Segment(disk, directory, baseOffset, settings, cut.position());
+        rest.cutToSize();
+        rest.transactions.truncateTo(cut.endOffset());
+        rest.resume(kept);
+        indexFiles.write(kept);
+        file.discard();
+        return rest;
+    }
+
+    private void resume(SegmentIndexes indexes) throws IOException {
+        FileChannel channel = file.retain();
+        try {
+            FileBatches batches = FileBatches.headers(channel, indexes.offsets().lastPosition(), sizeBytes);
+            while (batches.next()) {
+                RecordBatch batch = batches.batch();
+                indexes.resume(batch.lastOffset(), batch.maxTimestampMs(), batch.sizeBytes());
+            }
+        } finally {
+            file.release();
+        }
+        growing = indexes;
+    }
+
+    /** Takes over what a walk through the whole file has found; what follows the whole batches is cut off. */
+    void recovered(int wholeBytes, SegmentIndexes found, List<TxnIndex.Entry> aborted) throws IOException {
         sizeBytes = wholeBytes;
         cutToSize();
         growing = found;
+        transactions.replace(aborted);
+    }
+
+    LogConfig.Segments settings() {
+        return settings;
     }
 
     /** All files of the segment that are there. */
-    java.util.List<Path> files() {
-        return java.util.stream.Stream.of(file.path(), indexFiles.offsets(), indexFiles.times(), transactions.file())
+    List<Path> files() {
+        return Stream.of(file.path(), indexFiles.offsets(), indexFiles.times(), transactions.file())
                 .filter(disk::exists)
                 .toList();
     }

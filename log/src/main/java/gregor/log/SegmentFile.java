@@ -31,7 +31,8 @@ final class SegmentFile {
         if (discarded) {
             return null;
         }
-        if (channel == null) {
+        // An interrupted reader closes the channel for all: the next one opens it again.
+        if (channel == null || !channel.isOpen()) {
             channel = disk.open(path, Disk.Access.WRITE);
         }
         holders++;
@@ -71,8 +72,11 @@ final class SegmentFile {
         usedLately = false;
     }
 
-    synchronized boolean isOpen() {
-        return channel != null;
+    /** Gives the descriptor back if nobody is using it now. */
+    synchronized void closeIfFree() {
+        if (holders == 0) {
+            closeChannel();
+        }
     }
 
     private void closeChannel() {

@@ -22,17 +22,12 @@ final class SegmentIndexes {
 
     static SegmentIndexes empty(long baseOffset, LogConfig.Segments settings) {
         return new SegmentIndexes(
-                OffsetIndex.empty(baseOffset, settings.indexBytes()),
-                TimeIndex.empty(baseOffset, settings.indexBytes()),
-                settings.indexIntervalBytes());
+                OffsetIndex.empty(baseOffset), TimeIndex.empty(baseOffset), settings.indexIntervalBytes());
     }
 
     /** Notes a batch that has been written at the position. */
     void add(long lastOffset, long batchMaxTimestampMs, int position, int sizeBytes) {
-        if (batchMaxTimestampMs > maxTimestampMs) {
-            offsetOfMaxTimestamp = lastOffset;
-            maxTimestampMs = batchMaxTimestampMs;
-        }
+        noteTimestamp(lastOffset, batchMaxTimestampMs);
         if (bytesSinceEntry > intervalBytes) {
             offsets.append(lastOffset, position);
             times.append(maxTimestampMs, offsetOfMaxTimestamp);
@@ -41,14 +36,31 @@ final class SegmentIndexes {
         bytesSinceEntry += sizeBytes;
     }
 
+    private void noteTimestamp(long lastOffset, long batchMaxTimestampMs) {
+        if (batchMaxTimestampMs > maxTimestampMs) {
+            offsetOfMaxTimestamp = lastOffset;
+            maxTimestampMs = batchMaxTimestampMs;
+        }
+    }
+
     /** The segment ends here: its largest timestamp becomes the last time entry, for those who read only that. */
     void seal() {
         times.append(maxTimestampMs, offsetOfMaxTimestamp);
     }
 
-    /** Whether there may be no room for this many more batches. */
-    boolean isFullAfter(int batches) {
-        return offsets.isFullAfter(batches) || times.isFullAfter(batches);
+    /** How many entries fit; the time index keeps its last place for the end of the segment. */
+    static int entriesMax(LogConfig.Segments settings) {
+        return settings.indexBytes() / TimeIndex.ENTRY_BYTES - 1;
+    }
+
+    int entryCount() {
+        return offsets.entryCount();
+    }
+
+    /** Notes a batch behind the last entry, when the indexes of a segment are taken up again. */
+    void resume(long lastOffset, long batchMaxTimestampMs, int sizeBytes) {
+        noteTimestamp(lastOffset, batchMaxTimestampMs);
+        bytesSinceEntry += sizeBytes;
     }
 
     SegmentIndexes truncatedTo(long offset) {

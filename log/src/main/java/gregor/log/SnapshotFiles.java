@@ -70,13 +70,6 @@ final class SnapshotFiles {
         }
     }
 
-    /** Deletes those below the offset that belong to no segment any more. */
-    void deleteBelow(long offset) throws IOException {
-        for (long below : List.copyOf(offsets.headSet(offset, false))) {
-            delete(below);
-        }
-    }
-
     /** Keeps those that belong to a segment, and the newest if it is newer than every segment: taken at a clean stop. */
     void keepOnly(List<Long> segmentStarts) throws IOException {
         long lastStart = segmentStarts.get(segmentStarts.size() - 1);
@@ -88,7 +81,7 @@ final class SnapshotFiles {
         }
     }
 
-    private void delete(long offset) throws IOException {
+    void delete(long offset) throws IOException {
         offsets.remove(offset);
         disk.delete(file(offset));
     }

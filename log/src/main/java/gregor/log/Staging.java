@@ -1,22 +1,24 @@
 package gregor.log;
 
 import gregor.log.records.RecordBatch;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Batches that have their offsets but are not in the file yet, and the segment as it will be when they are: where the next
+ * Batches that have their offsets but are not in the file yet, and the last segment as it will be when they are: where a new
  * one has to begin is decided here, before anything is written. Owned by the log's owner.
  */
 final class Staging {
-    private static final long UNKNOWN = -1;
+    private static final long NO_TIMESTAMP = -1;
 
     private final List<Batch> batches = new ArrayList<>();
+    private boolean ready;
     private long baseOffset;
     private int sizeBytes;
-    private int batchesInSegment;
+    private int indexEntries;
     private long firstTimestampMs;
     private long beganMs;
     private long jitterMs;
@@ -25,8 +27,8 @@ final class Staging {
      * A staged batch.
      *
      * @param payload the bytes of the request this batch comes first in; null for those after it
-     * @param begins the segment that begins with this batch, or null
      * @param aborts the transaction whose abort marker this is, or null
+     * @param begins the segment that begins with this batch, or null
      */
     record Batch(
             ByteBuffer payload,
@@ -47,59 +49,48 @@ final class Staging {
         return batches;
     }
 
-    /** Goes on from what is in the file: nothing is staged any more. */
-    void reset(Segment active, long nowMs, LogConfig.Segments settings) {
-        batches.clear();
-        begin(active.baseOffset(), nowMs, settings);
-        sizeBytes = active.sizeBytes();
+    boolean isEmpty() {
+        return batches.isEmpty();
     }
 
-    /** The staged segment is a new one. */
+    /** False when the last segment has to be shown with {@link #resume} before anything is staged. */
+    boolean isReady() {
+        return ready;
+    }
+
+    /** Nothing is staged any more, and the last segment is another. */
+    void reset() {
+        batches.clear();
+        ready = false;
+    }
+
+    /** Goes on from a segment that is in the file; its age counts from its first batch or, without one, from now. */
+    void resume(Segment active, long nowMs, LogConfig.Segments settings) throws IOException {
+        begin(active.baseOffset(), nowMs, settings);
+        sizeBytes = active.sizeBytes();
+        firstTimestampMs = active.readFirstTimestampMs();
+        indexEntries = active.growingIndexes().entryCount();
+        ready = true;
+    }
+
+    /** The next batch is the first of a new segment. */
     void begin(long newBaseOffset, long nowMs, LogConfig.Segments settings) {
         baseOffset = newBaseOffset;
         sizeBytes = 0;
-        batchesInSegment = 0;
-        firstTimestampMs = UNKNOWN;
+        indexEntries = 0;
+        firstTimestampMs = NO_TIMESTAMP;
         beganMs = nowMs;
         long jitterMaxMs = Math.min(settings.jitterMs(), settings.maxAgeMs());
         jitterMs = jitterMaxMs <= 0 ? 0 : ThreadLocalRandom.current().nextLong(jitterMaxMs);
     }
 
-    boolean isEmpty() {
-        return batches.isEmpty();
-    }
-
-    boolean segmentIsEmpty() {
-        return sizeBytes == 0;
-    }
-
-    /** The largest timestamp of the segment's first batch, from which its age counts; negative when it has none. */
-    void firstTimestamp(long timestampMs) {
-        firstTimestampMs = timestampMs;
-    }
-
-    boolean knowsFirstTimestamp() {
-        return firstTimestampMs != UNKNOWN || sizeBytes == 0;
-    }
-
-    /** Whether a request has to go into a new segment. */
-    boolean mustRoll(
-            int incomingBytes,
-            long incomingLastOffset,
-            long incomingTimestampMs,
-            long nowMs,
-            LogConfig.Segments settings) {
-        if (sizeBytes > settings.bytes() - incomingBytes) {
-            return true;
-        }
-        long ageMs = firstTimestampMs >= 0 ? incomingTimestampMs - firstTimestampMs : nowMs - beganMs;
-        return sizeBytes > 0 && ageMs > settings.maxAgeMs() - jitterMs
-                || incomingLastOffset - baseOffset > Integer.MAX_VALUE;
-    }
-
-    /** How many batches are staged for the segment that ends the log. */
-    int batchesInSegment() {
-        return batchesInSegment;
+    /** Whether a request has to go into a new segment: for size, age, reach of the offset index, or room in the indexes. */
+    boolean mustRoll(int bytes, long lastOffset, long maxTimestampMs, long nowMs, LogConfig.Segments settings) {
+        long ageMs = firstTimestampMs >= 0 ? maxTimestampMs - firstTimestampMs : nowMs - beganMs;
+        return sizeBytes > settings.bytes() - bytes
+                || sizeBytes > 0 && ageMs > settings.maxAgeMs() - jitterMs
+                || lastOffset - baseOffset > Integer.MAX_VALUE
+                || indexEntries >= SegmentIndexes.entriesMax(settings);
     }
 
     void add(ByteBuffer payload, RecordBatch batch, TxnIndex.Entry aborts, NewSegment begins) {
@@ -107,7 +98,13 @@ final class Staging {
             firstTimestampMs = batch.maxTimestampMs();
         }
         sizeBytes += batch.sizeBytes();
-        batchesInSegment++;
+        indexEntries++; // At most one for each batch; set right when it is written.
         batches.add(new Batch(payload, batch.lastOffset(), batch.maxTimestampMs(), batch.sizeBytes(), aborts, begins));
+    }
+
+    /** All that was staged is in the file. */
+    void written(int entries) {
+        batches.clear();
+        indexEntries = entries;
     }
 }

@@ -14,22 +14,19 @@ final class TimeIndex {
     static final int ENTRY_BYTES = 12;
 
     private final long baseOffset;
-    private final int entriesMax;
     private volatile long[] timestamps;
     private volatile int[] relativeOffsets;
     private volatile int count;
 
-    private TimeIndex(long baseOffset, int entriesMax, long[] timestamps, int[] relativeOffsets) {
+    private TimeIndex(long baseOffset, long[] timestamps, int[] relativeOffsets) {
         this.baseOffset = baseOffset;
-        this.entriesMax = entriesMax;
         this.timestamps = timestamps;
         this.relativeOffsets = relativeOffsets;
         this.count = timestamps.length;
     }
 
-    /** @param bytesMax {@code segment.index.bytes}: how large the file may grow */
-    static TimeIndex empty(long baseOffset, int bytesMax) {
-        return new TimeIndex(baseOffset, bytesMax / ENTRY_BYTES, new long[0], new int[0]);
+    static TimeIndex empty(long baseOffset) {
+        return new TimeIndex(baseOffset, new long[0], new int[0]);
     }
 
     /**
@@ -37,7 +34,7 @@ final class TimeIndex {
      *
      * @throws DamagedFile if its entries are not in order
      */
-    static TimeIndex decode(ByteBuffer file, long baseOffset, int bytesMax) throws DamagedFile {
+    static TimeIndex decode(ByteBuffer file, long baseOffset) throws DamagedFile {
         if (file.remaining() % ENTRY_BYTES != 0) {
             throw new DamagedFile("its size is not a multiple of " + ENTRY_BYTES);
         }
@@ -51,12 +48,7 @@ final class TimeIndex {
                 throw new DamagedFile("its entries are not in order");
             }
         }
-        return new TimeIndex(baseOffset, bytesMax / ENTRY_BYTES, timestamps, offsets);
-    }
-
-    /** Whether this many more entries would leave no room; the last place is kept for the end of the segment. */
-    boolean isFullAfter(int added) {
-        return count + added >= entriesMax - 1;
+        return new TimeIndex(baseOffset, timestamps, offsets);
     }
 
     int entryCount() {
@@ -114,8 +106,7 @@ final class TimeIndex {
         while (kept > 0 && baseOffset + relativeOffsets[kept - 1] >= offset) {
             kept--;
         }
-        return new TimeIndex(
-                baseOffset, entriesMax, Arrays.copyOf(timestamps, kept), Arrays.copyOf(relativeOffsets, kept));
+        return new TimeIndex(baseOffset, Arrays.copyOf(timestamps, kept), Arrays.copyOf(relativeOffsets, kept));
     }
 
     ByteBuffer encode() {

@@ -1,0 +1,59 @@
+package gregor.log;
+
+import gregor.base.TopicPartition;
+import gregor.base.Uuid;
+import java.util.concurrent.Executor;
+
+/** A log that is open, with the owner who may change it. Until somebody claims it, whoever comes first may. */
+final class HostedLog {
+    private final PartitionLog log;
+    private final LogDirState dir;
+    private Uuid topicId;
+    private Executor owner;
+
+    /** @param topicId null when the log is older than topic ids */
+    HostedLog(PartitionLog log, LogDirState dir, Uuid topicId) {
+        this.log = log;
+        this.dir = dir;
+        this.topicId = topicId;
+    }
+
+    PartitionLog log() {
+        return log;
+    }
+
+    TopicPartition partition() {
+        return log.partition();
+    }
+
+    LogDirState dir() {
+        return dir;
+    }
+
+    synchronized Uuid topicId() {
+        return topicId;
+    }
+
+    synchronized void topicId(Uuid assigned) {
+        topicId = assigned;
+    }
+
+    /** From now on only this owner changes the log. */
+    synchronized void claim(Executor newOwner) {
+        owner = newOwner;
+    }
+
+    /** Runs a change of the log on its owner. */
+    void onOwner(Runnable change) {
+        Executor claimed;
+        synchronized (this) {
+            claimed = owner;
+            if (claimed == null) {
+                change.run();
+            }
+        }
+        if (claimed != null) {
+            claimed.execute(change);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package gregor.log;
+
+import gregor.log.records.CorruptRecords;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings a log's directory in order after deletions and compactions that did not come to their end: what was to go goes, what
+ * was complete takes its place, what was not is forgotten.
+ */
+final class Leftovers {
+    private static final Logger LOG = LoggerFactory.getLogger(Leftovers.class);
+
+    private final Disk disk;
+    private final Path directory;
+
+    Leftovers(Disk disk, Path directory) {
+        this.disk = disk;
+        this.directory = directory;
+    }
+
+    void resolve() throws IOException {
+        deleteAll(FileNames.DELETED, 0);
+        long firstUnfinished = ending(FileNames.CLEANED).stream()
+                .mapToLong(FileNames::offset)
+                .min()
+                .orElse(Long.MAX_VALUE);
+        // Beside a compaction that was splitting a segment, what it had finished is of no use without the rest.
+        deleteAll(FileNames.SWAP, firstUnfinished);
+        deleteAll(FileNames.CLEANED, 0);
+        takePlaces();
+        deleteOrphanedIndexes();
+    }
+
+    /** Finished output replaces the segments whose offsets it covers. */
+    private void takePlaces() throws IOException {
+        List<Path> finished = ending(FileNames.SWAP);
+        long from = Long.MAX_VALUE;
+        long to = Long.MIN_VALUE;
+        for (Path file : finished) {
+            if (FileNames.endsWith(FileNames.withoutSuffix(file, FileNames.SWAP), FileNames.LOG)) {
+                from = Math.min(from, FileNames.offset(file));
+                to = Math.max(to, endOffset(file));
+            }
+        }
+        for (Path file : disk.list(directory)) {
+            long offset = FileNames.offset(file);
+            if (offset >= from && offset < to && !FileNames.endsWith(file, FileNames.SWAP)) {
+                LOG.info("Deleting {}: a compaction has replaced it", file);
+                disk.delete(file);
+            }
+        }
+        for (Path file : finished) {
+            LOG.info("Completing the compaction that wrote {}", file);
+            disk.rename(file, FileNames.withoutSuffix(file, FileNames.SWAP));
+        }
+    }
+
+    private long endOffset(Path logFile) throws IOException {
+        long end = FileNames.offset(logFile);
+        try (FileChannel channel = disk.open(logFile, Disk.Access.READ)) {
+            FileBatches batches = FileBatches.headers(channel, 0, (int) Math.min(channel.size(), Integer.MAX_VALUE));
+            while (batches.next()) {
+                end = batches.batch().lastOffset() + 1;
+            }
+        } catch (CorruptRecords e) {
+            LOG.warn("{} is damaged after offset {}: {}", logFile, end, e.getMessage());
+        }
+        return end;
+    }
+
+    private void deleteOrphanedIndexes() throws IOException {
+        for (Path file : disk.list(directory)) {
+            long offset = FileNames.offset(file);
+            if (offset >= 0
+                    && FileNames.isIndex(file)
+                    && !disk.exists(FileNames.file(directory, offset, FileNames.LOG))) {
+                LOG.warn("Deleting {}: there is no segment for it", file);
+                disk.delete(file);
+            }
+        }
+    }
+
+    private void deleteAll(String suffix, long fromOffset) throws IOException {
+        for (Path file : ending(suffix)) {
+            if (FileNames.offset(file) >= fromOffset) {
+                LOG.info("Deleting {}, left over from before the start", file);
+                disk.delete(file);
+            }
+        }
+    }
+
+    private List<Path> ending(String suffix) throws IOException {
+        return disk.list(directory).stream()
+                .filter(file -> FileNames.offset(file) >= 0 && FileNames.endsWith(file, suffix))
+                .toList();
+    }
+}

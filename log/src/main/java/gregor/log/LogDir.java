@@ -1,0 +1,81 @@
+package gregor.log;
+
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One of {@code log.dirs}: whether it still works. Its first failure, a full disk apart, takes it offline with all its logs
+ * until the broker is started again. For any thread.
+ */
+final class LogDir {
+    private static final Logger LOG = LoggerFactory.getLogger(LogDir.class);
+
+    private final Path path;
+    private final LogDirFailure onFailure;
+    private boolean offline;
+
+    LogDir(Path path, LogDirFailure onFailure) {
+        this.path = path;
+        this.onFailure = onFailure;
+    }
+
+    Path path() {
+        return path;
+    }
+
+    synchronized boolean isOnline() {
+        return !offline;
+    }
+
+    void checkOnline() throws StorageFailure {
+        if (!isOnline()) {
+            throw new StorageFailure(path, true, "log directory " + path + " is offline", null);
+        }
+    }
+
+    /** What to throw for a fault met while doing something here; decides whether the directory goes on. */
+    StorageFailure failure(String doing, IOException fault) {
+        if (fault instanceof StorageFailure known) {
+            return known;
+        }
+        String message = doing + " in " + path + ": " + fault;
+        if (isFull(fault) || isHarmless(fault)) {
+            LOG.error(message);
+            return new StorageFailure(path, false, message, fault);
+        }
+        breakdown(doing, fault);
+        return new StorageFailure(path, true, message, fault);
+    }
+
+    /** The directory cannot go on, whatever the fault. */
+    void breakdown(String doing, Exception fault) {
+        if (goOffline()) {
+            LOG.error("Log directory {} goes offline, with all its logs: {}", path, doing, fault);
+            onFailure.onLogDirFailure(path);
+        }
+    }
+
+    private synchronized boolean goOffline() {
+        boolean first = !offline;
+        offline = true;
+        return first;
+    }
+
+    /** Damaged content is one log's fault, and a closed channel or missing file that of a reader who came too late. */
+    private static boolean isHarmless(IOException fault) {
+        return fault instanceof DamagedFile
+                || fault instanceof ClosedChannelException
+                || fault instanceof NoSuchFileException;
+    }
+
+    /** The system's own words are all that Java passes on. */
+    private static boolean isFull(IOException fault) {
+        String message = String.valueOf(fault.getMessage()).toLowerCase(Locale.ROOT);
+        return message.contains("no space left") || message.contains("quota exceeded");
+    }
+}

@@ -1,0 +1,124 @@
+package gregor.log;
+
+import gregor.base.TopicPartition;
+import gregor.base.Uuid;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Opens all logs of one directory, several at a time. Used once. */
+final class LogDirLoad {
+    private static final Logger LOG = LoggerFactory.getLogger(LogDirLoad.class);
+    private static final long PROGRESS_INTERVAL_MS = 5_000;
+
+    private final LogDirState state;
+    private final LogRuntime runtime;
+    private final Function<String, LogConfig> configs;
+    private final ConcurrentLinkedQueue<HostedLog> loaded = new ConcurrentLinkedQueue<>();
+    private boolean clean;
+    private Map<TopicPartition, Long> recoveryPoints;
+    private Map<TopicPartition, Long> logStarts;
+
+    LogDirLoad(LogDirState state, LogRuntime runtime, Function<String, LogConfig> configs) {
+        this.state = state;
+        this.runtime = runtime;
+        this.configs = configs;
+    }
+
+    /** The logs that could be opened; when one cannot, the directory is offline and there are none. */
+    List<HostedLog> run(int threads) throws InterruptedException {
+        try {
+            clean = state.takeCleanShutdown();
+            recoveryPoints = state.recoveryPoints();
+            logStarts = state.logStarts();
+            List<Path> directories = logDirectories();
+            LOG.info(
+                    "Opening {} logs in {} after {}",
+                    directories.size(),
+                    state.path(),
+                    clean ? "a clean stop" : "no clean stop");
+            loadAll(directories, threads);
+        } catch (IOException e) {
+            state.dir().breakdown("opening", e);
+        }
+        return state.isOnline() ? List.copyOf(loaded) : List.of();
+    }
+
+    private List<Path> logDirectories() throws IOException {
+        List<Path> directories = new ArrayList<>();
+        for (Path path : runtime.disk().list(state.path())) {
+            if (!runtime.disk().isDirectory(path)) {
+                continue;
+            }
+            if (FileNames.endsWith(path, FileNames.DELETE_DIRECTORY)) {
+                LOG.info("Deleting {}, which was left over", path);
+                runtime.timers().after(0, () -> new DeletedFiles(runtime).deleteTree(path));
+            } else if (FileNames.partition(path.getFileName().toString()) != null) {
+                directories.add(path);
+            } else {
+                LOG.warn("{} is no log and stays as it is", path);
+            }
+        }
+        return directories;
+    }
+
+    private void loadAll(List<Path> directories, int threads) throws InterruptedException {
+        ExecutorService pool = Executors.newFixedThreadPool(threads, task -> {
+            Thread thread = new Thread(task, "log-loading-" + state.path());
+            thread.setDaemon(true);
+            return thread;
+        });
+        try {
+            directories.forEach(directory -> pool.execute(() -> load(directory)));
+            pool.shutdown();
+            while (!pool.awaitTermination(PROGRESS_INTERVAL_MS, TimeUnit.MILLISECONDS)) {
+                LOG.info("{} of {} logs in {} are open", loaded.size(), directories.size(), state.path());
+            }
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    private void load(Path directory) {
+        if (!state.isOnline()) {
+            return;
+        }
+        try {
+            TopicPartition partition =
+                    FileNames.partition(directory.getFileName().toString());
+            LogConfig config = configs.apply(partition.topic());
+            LogFiles files = new LogFiles(runtime, directory);
+            LogLoader.Known known = new LogLoader.Known(
+                    clean, logStarts.getOrDefault(partition, 0L), recoveryPoints.getOrDefault(partition, 0L));
+            LoadedLog found = new LogLoader(runtime, files, config).load(known);
+            PartitionLog log = new PartitionLog(partition, state.dir(), runtime, files, config, found);
+            log.closeFreeFiles();
+            loaded.add(new HostedLog(log, state, topicId(directory)));
+        } catch (IOException | RuntimeException e) {
+            LOG.error("Could not open {}", directory, e);
+            state.dir().breakdown("opening " + directory.getFileName(), e);
+        }
+    }
+
+    private Uuid topicId(Path directory) throws IOException {
+        try {
+            return PartitionMetadata.read(runtime.disk(), directory);
+        } catch (DamagedFile e) {
+            LOG.warn(
+                    "{} in {} is damaged, the topic id is to be given anew: {}",
+                    FileNames.PARTITION_METADATA,
+                    directory,
+                    e.getMessage());
+            return null;
+        }
+    }
+}

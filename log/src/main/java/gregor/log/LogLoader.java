@@ -1,0 +1,184 @@
+package gregor.log;
+
+import gregor.log.records.CorruptRecords;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Opens a log's directory. After a clean stop no more is read than the end of the last segment; after a kill everything from
+ * the recovery point on is checked and mended. For one thread.
+ */
+final class LogLoader {
+    private static final Logger LOG = LoggerFactory.getLogger(LogLoader.class);
+
+    private final LogRuntime runtime;
+    private final LogFiles files;
+    private final LogConfig config;
+    private final Path directory;
+    private final ProducerStates producers;
+    private LeaderEpochs epochs;
+
+    LogLoader(LogRuntime runtime, LogFiles files, LogConfig config) {
+        this.runtime = runtime;
+        this.files = files;
+        this.config = config;
+        this.directory = files.directory();
+        this.producers = new ProducerStates(runtime.producerIdExpirationMs());
+    }
+
+    /**
+     * What the directory's checkpoints say about the log.
+     *
+     * @param clean whether it was closed in an orderly way
+     * @param logStartOffset 0 when nothing is known
+     * @param recoveryPoint what lies below has been forced to the disk; 0 when nothing is known
+     */
+    record Known(boolean clean, long logStartOffset, long recoveryPoint) {
+        static final Known NOTHING = new Known(true, 0, 0);
+    }
+
+    LoadedLog load(Known known) throws IOException {
+        new Leftovers(runtime.disk(), directory).resolve();
+        List<Segment> segments = segments();
+        epochs = readEpochs(segments);
+        LeaderEpochs stored = epochs;
+        boolean clean = known.clean && isEndWhole(segments);
+        if (!clean) {
+            recover(segments, known.clean ? Long.MAX_VALUE : known.recoveryPoint);
+        }
+        if (segments.isEmpty() || endOffset(segments) < known.logStartOffset) {
+            startAfresh(segments, known.logStartOffset);
+        }
+        long logEndOffset = endOffset(segments);
+        long logStartOffset = Math.max(known.logStartOffset, segments.get(0).baseOffset());
+        epochs = epochs.endingAt(logEndOffset).startingFrom(logStartOffset);
+        if (!epochs.equals(stored)) {
+            files.writeEpochs(epochs);
+        }
+        SegmentList list = SegmentList.of(segments);
+        if (clean) {
+            loadProducers(list, logEndOffset);
+        }
+        long recoveryPoint = clean ? logEndOffset : Math.min(known.recoveryPoint, logEndOffset);
+        return new LoadedLog(list, logStartOffset, logEndOffset, recoveryPoint, epochs, producers);
+    }
+
+    private List<Segment> segments() throws IOException {
+        List<Segment> segments = new ArrayList<>();
+        Disk disk = runtime.disk();
+        for (Path file : disk.list(directory)) {
+            if (FileNames.offset(file) >= 0 && FileNames.endsWith(file, FileNames.LOG)) {
+                int sizeBytes = (int) Math.min(disk.sizeBytes(file), Integer.MAX_VALUE);
+                segments.add(new Segment(disk, directory, FileNames.offset(file), config.segments(), sizeBytes));
+            }
+        }
+        return segments;
+    }
+
+    private LeaderEpochs readEpochs(List<Segment> segments) throws IOException {
+        try {
+            return files.readEpochs();
+        } catch (DamagedFile e) {
+            LOG.warn(
+                    "Reading the leader epochs of {} from its batches, its checkpoint is damaged: {}",
+                    directory,
+                    e.getMessage());
+        }
+        LeaderEpochs found = LeaderEpochs.NONE;
+        for (Segment segment : segments) {
+            found = segment.readEpochs(found);
+        }
+        return found;
+    }
+
+    /** Whether the last segment ends with a whole batch; the only look a clean start takes at batches. */
+    private boolean isEndWhole(List<Segment> segments) throws IOException {
+        try {
+            if (!segments.isEmpty()) {
+                last(segments).readEndOffset();
+            }
+            return true;
+        } catch (CorruptRecords e) {
+            LOG.warn("{} was closed cleanly but is damaged at its end: {}", directory, e.getMessage());
+            return false;
+        }
+    }
+
+    private void recover(List<Segment> segments, long recoveryPoint) throws IOException {
+        if (segments.isEmpty()) {
+            return;
+        }
+        SegmentList all = SegmentList.of(segments);
+        int number = Math.max(0, all.floor(recoveryPoint));
+        LOG.info(
+                "Recovering {} from offset {}, {} of {} segments",
+                directory,
+                recoveryPoint,
+                all.count() - number,
+                all.count());
+        ProducerReplay.run(
+                producers,
+                files.snapshots(),
+                all,
+                all.get(number).baseOffset(),
+                runtime.clock().millis());
+        SegmentRecovery recovery = new SegmentRecovery(producers, epochs);
+        boolean cut = false;
+        for (; number < all.count() && !cut; number++) {
+            Segment segment = all.get(number);
+            files.writeSnapshot(segment.baseOffset(), producers.snapshot());
+            cut = recovery.recover(segment);
+            segment.seal();
+        }
+        dropAfter(segments, number);
+        epochs = recovery.epochs();
+    }
+
+    /** What follows a segment that was cut is not the log any more. */
+    private void dropAfter(List<Segment> segments, int kept) throws IOException {
+        List<Segment> gone = segments.subList(kept, segments.size());
+        if (!gone.isEmpty()) {
+            LOG.warn("{} loses {} segments after the one that was cut", directory, gone.size());
+            files.delete(List.copyOf(gone), config.retention().fileDeleteDelayMs());
+            gone.clear();
+        }
+    }
+
+    private void startAfresh(List<Segment> segments, long offset) throws IOException {
+        if (!segments.isEmpty()) {
+            LOG.warn("{} ends before its start, {}: all its segments go", directory, offset);
+            files.delete(List.copyOf(segments), config.retention().fileDeleteDelayMs());
+            segments.clear();
+        }
+        files.snapshots().deleteAbove(-1);
+        producers.clear();
+        epochs = LeaderEpochs.NONE;
+        segments.add(files.createSegment(offset, config.segments()));
+    }
+
+    private void loadProducers(SegmentList segments, long logEndOffset) throws IOException {
+        SnapshotFiles snapshots = files.snapshots();
+        // Closed cleanly without a snapshot: by a broker that knew no producer ids, so there are none.
+        if (!snapshots.isEmpty()) {
+            snapshots.keepOnly(segments.baseOffsets());
+            ProducerReplay.run(
+                    producers,
+                    snapshots,
+                    segments,
+                    logEndOffset,
+                    runtime.clock().millis());
+        }
+    }
+
+    private static long endOffset(List<Segment> segments) throws IOException {
+        return last(segments).readEndOffset();
+    }
+
+    private static Segment last(List<Segment> segments) {
+        return segments.get(segments.size() - 1);
+    }
+}

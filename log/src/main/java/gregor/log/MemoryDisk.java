@@ -1,0 +1,196 @@
+package gregor.log;
+
+import gregor.base.Clock;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * A disk in memory, for tests and simulation: it can run full, break, and lose power. What was not forced to it is then lost
+ * in part, and what is left of it may be torn. Names last at once, as on a journaling file system; contents do not. For any
+ * thread.
+ */
+public final class MemoryDisk implements Disk {
+    private final Clock clock;
+    private final TreeMap<Path, MemoryFile> files = new TreeMap<>();
+    private final Set<Path> directories = new HashSet<>();
+    private final Set<Path> locks = new HashSet<>();
+    private long capacityBytes = Long.MAX_VALUE;
+    private Path broken;
+    private int powerCuts;
+
+    public MemoryDisk(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** From now on files may hold no more than this together; what is there already stays. */
+    public synchronized void capacity(long bytes) {
+        capacityBytes = bytes;
+    }
+
+    /** From now on everything below this directory fails; null mends it. */
+    public synchronized void breakBelow(Path directory) {
+        broken = directory;
+    }
+
+    /** Loses power: channels are dead, locks are gone, and each file keeps only a random part of what was not forced. */
+    public synchronized void cutPower(Random random) {
+        powerCuts++;
+        locks.clear();
+        files.values().forEach(file -> file.cutPower(random));
+    }
+
+    /** Bytes of all files. */
+    public synchronized long usedBytes() {
+        return files.values().stream().mapToLong(MemoryFile::size).sum();
+    }
+
+    @Override
+    public synchronized FileChannel open(Path file, Access access) throws IOException {
+        check(file);
+        MemoryFile found = files.get(file);
+        if (found == null) {
+            if (access == Access.READ || !directories.contains(file.getParent())) {
+                throw new NoSuchFileException(file.toString());
+            }
+            found = new MemoryFile(clock.millis());
+            files.put(file, found);
+        }
+        return new MemoryChannel(this, file, found, powerCuts);
+    }
+
+    @Override
+    public synchronized List<Path> list(Path directory) throws IOException {
+        check(directory);
+        if (!directories.contains(directory)) {
+            throw new NoSuchFileException(directory.toString());
+        }
+        List<Path> entries = new ArrayList<>();
+        files.keySet().stream()
+                .filter(path -> directory.equals(path.getParent()))
+                .forEach(entries::add);
+        directories.stream().filter(path -> directory.equals(path.getParent())).forEach(entries::add);
+        entries.sort(null);
+        return entries;
+    }
+
+    @Override
+    public synchronized boolean exists(Path path) {
+        return files.containsKey(path) || directories.contains(path);
+    }
+
+    @Override
+    public synchronized boolean isDirectory(Path path) {
+        return directories.contains(path);
+    }
+
+    @Override
+    public synchronized long sizeBytes(Path file) throws IOException {
+        return file(file).size();
+    }
+
+    @Override
+    public synchronized long lastModifiedMs(Path file) throws IOException {
+        return file(file).modifiedMs();
+    }
+
+    private MemoryFile file(Path path) throws IOException {
+        check(path);
+        MemoryFile file = files.get(path);
+        if (file == null) {
+            throw new NoSuchFileException(path.toString());
+        }
+        return file;
+    }
+
+    @Override
+    public synchronized void createDirectories(Path directory) throws IOException {
+        check(directory);
+        for (Path path = directory; path != null; path = path.getParent()) {
+            directories.add(path);
+        }
+    }
+
+    @Override
+    public synchronized void rename(Path from, Path to) throws IOException {
+        check(from);
+        if (directories.remove(from)) {
+            directories.add(to);
+            for (Path path : List.copyOf(files.keySet())) {
+                if (path.startsWith(from)) {
+                    files.put(to.resolve(from.relativize(path)), files.remove(path));
+                }
+            }
+            return;
+        }
+        files.put(to, file(from));
+        files.remove(from);
+    }
+
+    @Override
+    public synchronized boolean delete(Path path) throws IOException {
+        check(path);
+        if (directories.contains(path) && !list(path).isEmpty()) {
+            throw new DirectoryNotEmptyException(path.toString());
+        }
+        return files.remove(path) != null || directories.remove(path);
+    }
+
+    @Override
+    public synchronized void sync(Path directory) throws IOException {
+        check(directory);
+    }
+
+    @Override
+    public synchronized Lock lock(Path file) throws IOException {
+        open(file, Access.WRITE).close();
+        int cutsBefore = powerCuts;
+        return locks.add(file) ? () -> unlock(file, cutsBefore) : null;
+    }
+
+    private synchronized void unlock(Path file, int cutsBefore) {
+        if (powerCuts == cutsBefore) {
+            locks.remove(file);
+        }
+    }
+
+    @Override
+    public synchronized Space space(Path path) throws IOException {
+        check(path);
+        return new Space(capacityBytes, Math.max(0, capacityBytes - usedBytes()));
+    }
+
+    /** How many of these bytes fit; at least one, or the disk is full. */
+    synchronized int room(int bytes) throws IOException {
+        if (capacityBytes == Long.MAX_VALUE || bytes <= 0) {
+            return bytes;
+        }
+        long room = capacityBytes - usedBytes();
+        if (room <= 0) {
+            throw new IOException("No space left on device");
+        }
+        return (int) Math.min(room, bytes);
+    }
+
+    synchronized boolean lostPowerSince(int cutsBefore) {
+        return powerCuts != cutsBefore;
+    }
+
+    synchronized void check(Path path) throws IOException {
+        if (broken != null && path.startsWith(broken)) {
+            throw new IOException("Input/output error");
+        }
+    }
+
+    Clock clock() {
+        return clock;
+    }
+}

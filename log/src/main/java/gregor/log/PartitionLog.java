@@ -1,0 +1,519 @@
+package gregor.log;
+
+import gregor.base.TopicPartition;
+import gregor.log.records.AppendOrigin;
+import gregor.log.records.AppendRejected;
+import gregor.log.records.AppendRejected.Reason;
+import gregor.log.records.AppendValidator;
+import gregor.log.records.AppendableBatch;
+import gregor.log.records.BatchCursor;
+import gregor.log.records.CorruptRecords;
+import gregor.log.records.RecordBatch;
+import gregor.log.records.ReplicatedBatches;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A log in a directory of segments. Fields are the owner's, except the volatile ones.
+ *
+ * <p>An append costs, besides its validation: no copy of record bytes; per {@link #write} one system call to place the file's
+ * position and one gathering write, however many requests were staged; per batch one small object, per write one view and, once
+ * per index interval, 20 bytes in memory. Index files, snapshots and checkpoints are written when a segment ends.
+ *
+ * <p>A read costs two small positional reads of headers, no more objects than its slice and its walk, and none of the record
+ * bytes pass through here.
+ *
+ * <p>Always: segments are in order and not empty of bytes except the last; {@code view} shows only bytes that are in the file;
+ * {@code nextOffset} equals the view's end when nothing is staged.
+ */
+final class PartitionLog implements Log {
+    private static final Logger LOG = LoggerFactory.getLogger(PartitionLog.class);
+    private static final Appended NOTHING = new Appended(-1, -1, -1, -1, 0, false);
+
+    private final TopicPartition partition;
+    private final LogDir dir;
+    private final LogRuntime runtime;
+    private final LogFiles files;
+    private final ProducerStates producers;
+    private final Staging staging = new Staging();
+    private final Flusher flusher;
+
+    private LogConfig config;
+    private AppendValidator validator;
+    private SegmentList segments;
+    private LeaderEpochs epochs;
+    private long logStartOffset;
+    private long nextOffset;
+    private long highWatermark;
+    private volatile LogView view;
+
+    PartitionLog(
+            TopicPartition partition,
+            LogDir dir,
+            LogRuntime runtime,
+            LogFiles files,
+            LogConfig config,
+            LoadedLog loaded) {
+        this.partition = partition;
+        this.dir = dir;
+        this.runtime = runtime;
+        this.files = files;
+        this.config = config;
+        this.validator = new AppendValidator(config.appends());
+        this.producers = loaded.producers();
+        this.segments = loaded.segments();
+        this.epochs = loaded.epochs();
+        this.logStartOffset = loaded.logStartOffset();
+        this.nextOffset = loaded.logEndOffset();
+        this.highWatermark = logStartOffset;
+        this.flusher = new Flusher(runtime, dir, files, loaded.recoveryPoint());
+        publish(nextOffset);
+    }
+
+    @Override
+    public TopicPartition partition() {
+        return partition;
+    }
+
+    @Override
+    public LogView view() {
+        return view;
+    }
+
+    @Override
+    public Appended stage(ByteBuffer records, AppendOptions options) {
+        if (!dir.isOnline()) {
+            throw new AppendRejected(Reason.STORAGE_ERROR, "log directory " + dir.path() + " is offline");
+        }
+        return options.origin() == AppendOrigin.REPLICATION
+                ? stageFromLeader(records)
+                : stageAsLeader(records, options);
+    }
+
+    private Appended stageAsLeader(ByteBuffer records, AppendOptions options) {
+        AppendableBatch accepted = validator.validate(
+                records,
+                options.origin(),
+                nextOffset,
+                options.leaderEpoch(),
+                runtime.clock().millis());
+        if (accepted.isNothing()) {
+            return NOTHING;
+        }
+        RecordBatch batch =
+                new RecordBatch().at(accepted.records(), accepted.records().position());
+        checkFits(batch.sizeBytes());
+        if (batch.hasProducerId()) {
+            ProducerState.Batch original =
+                    options.origin() == AppendOrigin.CLIENT ? producers.duplicateOf(batch) : null;
+            if (original != null) {
+                return new Appended(
+                        original.firstOffset(), original.lastOffset(), original.timestampMs(), logStartOffset, 0, true);
+            }
+            producers.check(batch, options.origin());
+        }
+        stagePayload(accepted.records(), accepted.firstOffset(), accepted.lastOffset(), accepted.maxTimestampMs());
+        return new Appended(
+                accepted.firstOffset(),
+                accepted.lastOffset(),
+                accepted.logAppendTimeMs(),
+                logStartOffset,
+                accepted.records().remaining(),
+                false);
+    }
+
+    private Appended stageFromLeader(ByteBuffer records) {
+        ReplicatedBatches batches = ReplicatedBatches.check(records);
+        if (batches.validBytes() == 0) {
+            return NOTHING;
+        }
+        if (batches.firstOffset() < nextOffset) {
+            throw new AppendRejected(
+                    Reason.INVALID_RECORD, "offset " + batches.firstOffset() + " is before the end, " + nextOffset);
+        }
+        checkFits(batches.validBytes());
+        ByteBuffer whole = records.slice(records.position(), batches.validBytes());
+        stagePayload(whole, batches.firstOffset(), batches.lastOffset(), batches.maxTimestampMs());
+        return new Appended(
+                batches.firstOffset(), batches.lastOffset(), -1, logStartOffset, batches.validBytes(), false);
+    }
+
+    private void checkFits(int sizeBytes) {
+        if (sizeBytes > config.segments().bytes()) {
+            throw new AppendRejected(
+                    Reason.RECORD_LIST_TOO_LARGE,
+                    sizeBytes + " bytes, a segment has " + config.segments().bytes());
+        }
+    }
+
+    /** From here on nothing can be refused. */
+    private void stagePayload(ByteBuffer payload, long firstOffset, long lastOffset, long maxTimestampMs) {
+        Staging.NewSegment begins = null;
+        long nowMs = runtime.clock().millis();
+        if (mustRoll(payload.remaining(), lastOffset, maxTimestampMs, nowMs)) {
+            begins = new Staging.NewSegment(firstOffset, producers.snapshot());
+            staging.begin(firstOffset, nowMs, config.segments());
+        }
+        BatchCursor batches = new BatchCursor(payload);
+        boolean first = true;
+        while (batches.next()) {
+            RecordBatch batch = batches.batch();
+            TxnIndex.Entry aborts = producers.add(batch);
+            if (batch.leaderEpoch() >= 0) {
+                epochs = epochs.startingAt(batch.leaderEpoch(), batch.baseOffset());
+            }
+            staging.add(first ? payload : null, batch, aborts, first ? begins : null);
+            first = false;
+        }
+        nextOffset = lastOffset + 1;
+    }
+
+    private boolean mustRoll(int bytes, long lastOffset, long maxTimestampMs, long nowMs) {
+        if (!staging.isReady()) {
+            try {
+                staging.resume(segments.active(), nowMs, config.segments());
+            } catch (IOException e) {
+                throw new AppendRejected(
+                        Reason.STORAGE_ERROR, failure("opening", e).getMessage());
+            }
+        }
+        return staging.mustRoll(bytes, lastOffset, maxTimestampMs, nowMs, config.segments());
+    }
+
+    @Override
+    public void write() throws StorageFailure {
+        if (staging.isEmpty()) {
+            return;
+        }
+        LeaderEpochs before = view.leaderEpochs();
+        try {
+            dir.checkOnline();
+            writeStaged();
+            staging.written(segments.active().growingIndexes().entryCount());
+            if (epochs != before) {
+                files.writeEpochs(epochs);
+            }
+            if (nextOffset - flusher.recoveryPoint() >= config.flush().messages()) {
+                flusher.flush(segments, nextOffset);
+            }
+        } catch (IOException e) {
+            StorageFailure failure = failure("appending", e);
+            dropStaged();
+            throw failure;
+        }
+    }
+
+    /** Batches that go into the same segment go with one write. */
+    private void writeStaged() throws IOException {
+        List<Staging.Batch> batches = staging.batches();
+        int from = 0;
+        while (from < batches.size()) {
+            if (batches.get(from).begins() != null) {
+                roll(batches.get(from).begins());
+            }
+            int to = from + 1;
+            while (to < batches.size() && batches.get(to).begins() == null) {
+                to++;
+            }
+            writeTogether(batches.subList(from, to));
+            from = to;
+        }
+    }
+
+    private void writeTogether(List<Staging.Batch> batches) throws IOException {
+        Segment active = segments.active();
+        int position = active.sizeBytes();
+        active.write(batches);
+        for (Staging.Batch batch : batches) {
+            if (batch.aborts() != null) {
+                active.transactions().append(batch.aborts());
+            }
+        }
+        // Readers may see a batch that is not indexed yet; they only walk a little further.
+        publish(batches.get(batches.size() - 1).lastOffset() + 1);
+        SegmentIndexes indexes = active.growingIndexes();
+        for (Staging.Batch batch : batches) {
+            indexes.add(batch.lastOffset(), batch.maxTimestampMs(), position, batch.sizeBytes());
+            position += batch.sizeBytes();
+        }
+    }
+
+    private void roll(Staging.NewSegment next) throws IOException {
+        segments.active().seal();
+        segments = segments.plus(files.roll(next, config.segments()));
+        flusher.flushEnded(segments);
+        LOG.debug("{} goes on in segment {}", partition, next.baseOffset());
+    }
+
+    /** Nothing half-written stays, in the file or in memory; what the view shows is all there is. */
+    private void dropStaged() {
+        nextOffset = view.logEndOffset();
+        epochs = epochs.endingAt(nextOffset);
+        staging.reset();
+        try {
+            segments.active().cutToSize();
+            replayProducers();
+        } catch (IOException e) {
+            failure("undoing an append", e);
+        }
+        publish(nextOffset);
+    }
+
+    private void replayProducers() throws IOException {
+        ProducerReplay.run(
+                producers,
+                files.snapshots(),
+                segments,
+                nextOffset,
+                runtime.clock().millis());
+        producers.advanceHighWatermark(highWatermark);
+    }
+
+    private void publish(long logEndOffset) {
+        view = new LogView(
+                logStartOffset,
+                logEndOffset,
+                producers.firstUnstableOffset(),
+                epochs,
+                segments,
+                segments.active().sizeBytes());
+    }
+
+    @Override
+    public LogSlice read(LogView from, long offset, int maxBytes, long upperBoundOffset, boolean minOneBatch)
+            throws StorageFailure {
+        dir.checkOnline();
+        try {
+            return LogReader.slice(from, offset, maxBytes, upperBoundOffset, minOneBatch);
+        } catch (IOException e) {
+            throw failure("reading", e);
+        }
+    }
+
+    @Override
+    public TimedOffset offsetForTime(LogView from, long timestampMs) throws StorageFailure {
+        dir.checkOnline();
+        if (timestampMs == EARLIEST_TIME) {
+            return new TimedOffset(
+                    from.logStartOffset(), -1, from.leaderEpochs().epochAt(from.logStartOffset()));
+        }
+        if (timestampMs == LATEST_TIME) {
+            return new TimedOffset(from.logEndOffset(), -1, from.leaderEpochs().latest());
+        }
+        try {
+            return timestampMs == MAX_TIMESTAMP
+                    ? LogReader.atMaxTimestamp(from)
+                    : LogReader.firstAtOrAfter(from, timestampMs);
+        } catch (IOException e) {
+            throw failure("searching by time", e);
+        } catch (CorruptRecords e) {
+            throw failure("searching by time", new DamagedFile(e.getMessage()));
+        }
+    }
+
+    @Override
+    public List<AbortedTransaction> abortedTransactions(LogView from, long offset, long upperBoundOffset)
+            throws StorageFailure {
+        dir.checkOnline();
+        try {
+            return LogReader.aborted(from, offset, upperBoundOffset);
+        } catch (IOException e) {
+            throw failure("reading aborted transactions", e);
+        }
+    }
+
+    @Override
+    public void advanceHighWatermark(long offset) {
+        highWatermark = offset;
+        long unstable = producers.firstUnstableOffset();
+        if (unstable != Long.MAX_VALUE) {
+            producers.advanceHighWatermark(offset);
+            if (producers.firstUnstableOffset() != unstable) {
+                publish(view.logEndOffset());
+            }
+        }
+    }
+
+    @Override
+    public void startLeaderEpoch(int leaderEpoch) throws StorageFailure {
+        LeaderEpochs changed = epochs.startingAt(leaderEpoch, nextOffset);
+        if (changed == epochs) {
+            return;
+        }
+        change("writing leader epochs", () -> {
+            files.writeEpochs(changed);
+            epochs = changed;
+        });
+    }
+
+    @Override
+    public void advanceLogStart(long offset) throws StorageFailure {
+        if (offset > nextOffset) {
+            startAfresh(offset);
+        } else if (offset > logStartOffset) {
+            change("advancing the log start", () -> raiseLogStart(offset));
+        }
+    }
+
+    private void raiseLogStart(long offset) throws IOException {
+        logStartOffset = offset;
+        LeaderEpochs kept = epochs.startingFrom(offset);
+        if (kept != epochs) {
+            epochs = kept;
+            files.writeEpochs(epochs);
+        }
+    }
+
+    @Override
+    public void truncateTo(long offset) throws StorageFailure {
+        if (offset >= nextOffset) {
+            return;
+        }
+        if (offset < segments.first().baseOffset()) {
+            startAfresh(offset);
+            return;
+        }
+        change("truncating", () -> {
+            int number = segments.floor(offset);
+            Segment.Cut cut = segments.get(number).cutFor(offset);
+            flusher.truncated(cut.endOffset());
+            List<Segment> gone = segments.from(number + 1).stream().toList();
+            segments = segments.upTo(number).plus(segments.get(number).truncatedTo(cut));
+            files.delete(gone, config.retention().fileDeleteDelayMs());
+            shrinkTo(cut.endOffset());
+            replayProducers();
+        });
+        LOG.info("{} is truncated to {}", partition, nextOffset);
+    }
+
+    private void shrinkTo(long endOffset) throws IOException {
+        nextOffset = endOffset;
+        logStartOffset = Math.min(logStartOffset, endOffset);
+        highWatermark = Math.min(highWatermark, endOffset);
+        epochs = epochs.endingAt(endOffset);
+        files.writeEpochs(epochs);
+        staging.reset();
+    }
+
+    /** Nothing stays; the next record gets the given offset. */
+    private void startAfresh(long offset) throws StorageFailure {
+        change("starting afresh", () -> {
+            flusher.startedAt(offset);
+            files.delete(segments.stream().toList(), config.retention().fileDeleteDelayMs());
+            files.snapshots().deleteAbove(-1);
+            segments = SegmentList.of(List.of(files.createSegment(offset, config.segments())));
+            producers.clear();
+            logStartOffset = offset;
+            highWatermark = offset;
+            shrinkTo(offset);
+        });
+        LOG.info("{} starts afresh at {}", partition, offset);
+    }
+
+    @Override
+    public void configure(LogConfig changed) {
+        config = changed;
+        validator = new AppendValidator(changed.appends());
+    }
+
+    /** Deletes segments that have had their time, and forgets producers that have been silent. */
+    void expire(long nowMs) throws StorageFailure {
+        if (!dir.isOnline()) {
+            return;
+        }
+        change("deleting old segments", () -> {
+            producers.expire(nowMs);
+            int count = new Retention(view, config.retention(), highWatermark, nowMs).segmentsToDelete();
+            if (count > 0) {
+                deleteFirst(count);
+            }
+        });
+    }
+
+    private void deleteFirst(int count) throws IOException {
+        if (count == segments.count()) {
+            roll(new Staging.NewSegment(nextOffset, producers.snapshot()));
+            staging.reset();
+        }
+        List<Segment> gone = segments.upTo(count).stream().toList();
+        segments = segments.from(count);
+        raiseLogStart(Math.max(logStartOffset, segments.first().baseOffset()));
+        publish(nextOffset);
+        files.delete(gone, config.retention().fileDeleteDelayMs());
+        LOG.info("{} deletes {} old segments and starts at {}", partition, count, logStartOffset);
+    }
+
+    /** Forces what is written when {@code flush.ms} has passed since the last time. For any thread. */
+    void flushIfDue(long nowMs) throws IOException {
+        if (nowMs - flusher.lastFlushMs() >= config.flush().intervalMs()) {
+            LogView now = view;
+            flusher.flush(now.segments(), now.logEndOffset());
+        }
+    }
+
+    /** For any thread. */
+    long recoveryPoint() {
+        return flusher.recoveryPoint();
+    }
+
+    /** Gives back the descriptors of segments that nobody uses. For any thread. */
+    void closeIdleFiles() {
+        view.segments().stream().forEach(segment -> segment.file().closeIfIdle());
+    }
+
+    /** Gives back all descriptors that are not in use at this moment. */
+    void closeFreeFiles() {
+        view.segments().stream().forEach(segment -> segment.file().closeIfFree());
+    }
+
+    LogFiles files() {
+        return files;
+    }
+
+    /** The log's clean end: complete indexes, a producer snapshot, everything forced to the disk. */
+    void close() throws StorageFailure {
+        change("closing", () -> {
+            boolean untouched =
+                    flusher.recoveryPoint() == nextOffset && files.snapshots().newestOffset() == nextOffset;
+            if (!untouched) {
+                segments.active().seal();
+                files.writeSnapshot(nextOffset, producers.snapshot());
+                flusher.flush(segments, nextOffset);
+                files.sync();
+            }
+        });
+        discard();
+    }
+
+    /** The log is done with: its files close when their readers have let go. */
+    void discard() {
+        segments.stream().forEach(segment -> segment.file().discard());
+    }
+
+    /** A change outside an append: with nothing staged, and visible when it has been made. */
+    private void change(String doing, Step step) throws StorageFailure {
+        if (!staging.isEmpty()) {
+            throw new IllegalStateException("staged batches must be written before " + doing);
+        }
+        dir.checkOnline();
+        try {
+            step.run();
+        } catch (IOException e) {
+            throw failure(doing, e);
+        } finally {
+            publish(nextOffset);
+        }
+    }
+
+    private StorageFailure failure(String doing, IOException fault) {
+        return dir.failure(doing + " " + partition, fault);
+    }
+
+    /** A step that touches files. */
+    private interface Step {
+        void run() throws IOException;
+    }
+}

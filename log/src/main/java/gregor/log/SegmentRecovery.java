@@ -1,0 +1,83 @@
+package gregor.log;
+
+import gregor.log.records.CorruptRecords;
+import gregor.log.records.RecordBatch;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads a segment that may not have reached the disk whole, checks every batch, and cuts it at the first that is not what it
+ * should be. On the way indexes, producers and leader epochs are brought to what the batches say. For one thread.
+ */
+final class SegmentRecovery {
+    private static final Logger LOG = LoggerFactory.getLogger(SegmentRecovery.class);
+    private static final int WINDOW_BYTES = 1 << 20;
+
+    private final ProducerStates producers;
+    private LeaderEpochs epochs;
+
+    SegmentRecovery(ProducerStates producers, LeaderEpochs epochs) {
+        this.producers = producers;
+        this.epochs = epochs;
+    }
+
+    LeaderEpochs epochs() {
+        return epochs;
+    }
+
+    /** True if the segment had to be cut: what came after it in the log cannot be kept. */
+    boolean recover(Segment segment) throws IOException {
+        SegmentIndexes indexes = SegmentIndexes.empty(segment.baseOffset(), segment.settings());
+        List<TxnIndex.Entry> aborted = new ArrayList<>();
+        int wholeBytes = 0;
+        int bytesBefore = segment.sizeBytes();
+        FileChannel channel = segment.file().retain();
+        try {
+            FileBatches batches =
+                    FileBatches.bodies(channel, 0, bytesBefore, Math.min(WINDOW_BYTES, Math.max(bytesBefore, 1)));
+            long nextOffset = segment.baseOffset();
+            while (batches.next()) {
+                RecordBatch batch = batches.wholeBatch();
+                check(batch, segment.baseOffset(), nextOffset);
+                TxnIndex.Entry abort = take(batch);
+                if (abort != null) {
+                    aborted.add(abort);
+                }
+                indexes.add(batch.lastOffset(), batch.maxTimestampMs(), wholeBytes, batch.sizeBytes());
+                wholeBytes = batches.nextPosition();
+                nextOffset = batch.lastOffset() + 1;
+            }
+        } catch (CorruptRecords e) {
+            LOG.warn(
+                    "{}: cut from {} to {} bytes, because {}",
+                    segment.file().path(),
+                    bytesBefore,
+                    wholeBytes,
+                    e.getMessage());
+        } finally {
+            segment.file().release();
+        }
+        segment.recovered(wholeBytes, indexes, aborted);
+        return wholeBytes < bytesBefore;
+    }
+
+    private static void check(RecordBatch batch, long baseOffset, long nextOffset) {
+        if (!batch.isIntact()) {
+            throw new CorruptRecords("a checksum is wrong in a " + batch);
+        }
+        if (batch.lastOffset() < nextOffset || batch.lastOffset() - baseOffset > Integer.MAX_VALUE) {
+            throw new CorruptRecords("where offset " + nextOffset + " was due there is a " + batch);
+        }
+    }
+
+    private TxnIndex.Entry take(RecordBatch batch) {
+        if (batch.leaderEpoch() > epochs.latest()) {
+            epochs = epochs.startingAt(batch.leaderEpoch(), batch.baseOffset());
+        }
+        return producers.add(batch);
+    }
+}

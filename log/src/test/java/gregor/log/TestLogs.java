@@ -1,0 +1,153 @@
+package gregor.log;
+
+import gregor.base.ManualTime;
+import gregor.base.TopicPartition;
+import gregor.log.records.BatchBuilder;
+import gregor.log.records.RecordBatch;
+import gregor.log.records.RecordCursor;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A log directory in memory or on the machine, opened, killed and opened again. */
+final class TestLogs {
+    static final TopicPartition PARTITION = new TopicPartition("orders", 0);
+    static final long START_MS = 1_700_000_000_000L;
+
+    final ManualTime time = new ManualTime(START_MS);
+    final Disk disk;
+    final Path root;
+    final LogRuntime runtime;
+    final List<Path> failed = new ArrayList<>();
+    private LogConfig config = LogConfig.DEFAULTS;
+
+    TestLogs() {
+        this.disk = new MemoryDisk(time);
+        this.root = Path.of("/logs");
+        this.runtime = new LogRuntime(disk, time, time, 86_400_000);
+    }
+
+    TestLogs(Path root) {
+        this.disk = new LocalDisk();
+        this.root = root;
+        this.runtime = new LogRuntime(disk, time, time, 86_400_000);
+    }
+
+    TestLogs config(LogConfig changed) {
+        config = changed;
+        return this;
+    }
+
+    LogConfig config() {
+        return config;
+    }
+
+    MemoryDisk memory() {
+        return (MemoryDisk) disk;
+    }
+
+    /** Locked, identified and started. */
+    LogDirs open() throws Exception {
+        return open(root);
+    }
+
+    LogDirs open(Path... roots) throws Exception {
+        LogDirs dirs = closed(roots);
+        dirs.lock();
+        dirs.identify(1, "cluster");
+        dirs.start();
+        return dirs;
+    }
+
+    LogDirs closed(Path... roots) {
+        return new LogDirs(LogDirsConfig.of(List.of(roots)), runtime, topic -> config, failed::add);
+    }
+
+    Path logDir() {
+        return root.resolve(PARTITION.toString());
+    }
+
+    Log create(LogDirs dirs) throws IOException {
+        return dirs.create(PARTITION, null, config);
+    }
+
+    static LogConfig.Segments segments(int bytes) {
+        return new LogConfig.Segments(bytes, 604_800_000L, 0, 10 << 20, 4096, false);
+    }
+
+    /** A batch of plain records, as a producer sends it, in a direct buffer. */
+    static ByteBuffer batch(long timestampMs, String... values) {
+        return records(new BatchBuilder(), timestampMs, values);
+    }
+
+    static ByteBuffer batch(long producerId, int epoch, int sequence, String... values) {
+        return records(new BatchBuilder().producer(producerId, (short) epoch, sequence), START_MS, values);
+    }
+
+    static ByteBuffer records(BatchBuilder builder, long timestampMs, String... values) {
+        for (String value : values) {
+            builder.append(timestampMs, null, value.getBytes(StandardCharsets.UTF_8));
+        }
+        return direct(builder.build());
+    }
+
+    static ByteBuffer direct(ByteBuffer heap) {
+        return ByteBuffer.allocateDirect(heap.remaining()).put(heap).flip();
+    }
+
+    /** Appends as the leader of epoch 0, at once. */
+    static Appended append(Log log, ByteBuffer records) throws StorageFailure {
+        Appended appended = log.stage(records, AppendOptions.fromClient(0));
+        log.write();
+        return appended;
+    }
+
+    /** All values from the offset on, up to the log's end. */
+    static List<String> values(Log log, long offset) throws IOException {
+        List<String> values = new ArrayList<>();
+        LogView view = log.view();
+        long next = offset;
+        while (next < view.logEndOffset()) {
+            LogSlice slice = log.read(view, next, Integer.MAX_VALUE, view.logEndOffset(), true);
+            if (slice.isEmpty()) {
+                return values;
+            }
+            ByteBuffer bytes = bytes(slice);
+            slice.release();
+            for (RecordBatch batch : batches(bytes)) {
+                try (RecordCursor records = batch.records()) {
+                    while (records.next()) {
+                        if (records.offset() >= offset) {
+                            values.add(StandardCharsets.UTF_8
+                                    .decode(records.value())
+                                    .toString());
+                        }
+                    }
+                }
+                next = batch.lastOffset() + 1;
+            }
+        }
+        return values;
+    }
+
+    static ByteBuffer bytes(LogSlice slice) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(slice.sizeBytes());
+        if (!slice.isEmpty()) {
+            SegmentFile.readFully(slice.channel(), bytes, slice.position());
+        }
+        return bytes.flip();
+    }
+
+    static List<RecordBatch> batches(ByteBuffer bytes) {
+        List<RecordBatch> batches = new ArrayList<>();
+        for (int position = 0; position < bytes.limit(); ) {
+            RecordBatch batch = new RecordBatch().at(bytes, position);
+            batches.add(batch);
+            position += batch.sizeBytes();
+        }
+        return batches;
+    }
+}
