@@ -9,6 +9,9 @@ import java.util.List;
  * Not for the hot path.
  */
 public abstract class Struct implements Message {
+    /** What bytes are until they are set. */
+    protected static final byte[] NO_BYTES = {};
+
     /** Receives each field of a message in schema order. */
     public interface FieldVisitor {
         void field(String name, Object value);

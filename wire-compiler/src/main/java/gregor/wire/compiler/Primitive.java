@@ -14,7 +14,7 @@ enum Primitive implements Element {
     FLOAT64("double", "Double", 8, "0"),
     UUID("Uuid", "Uuid", 16, "Uuid.ZERO"),
     STRING("String", "String", VARIABLE, "\"\""),
-    BYTES("byte[]", "byte[]", VARIABLE, "new byte[0]"),
+    BYTES("byte[]", "byte[]", VARIABLE, "NO_BYTES"),
     RECORDS("Records", "Records", VARIABLE, "null");
 
     private final String javaType;

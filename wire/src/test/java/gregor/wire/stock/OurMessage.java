@@ -13,6 +13,7 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -41,6 +42,23 @@ public final class OurMessage {
 
     public Message make(Map<String, Object> tree) {
         return (Message) Stock.call(() -> fill(type.getConstructor().newInstance(), tree));
+    }
+
+    /** A message in which every list of structs holds that many structs of defaults. */
+    public Message withLongLists(int length) {
+        return (Message) Stock.call(() -> {
+            Object message = type.getConstructor().newInstance();
+            for (Field field : fields(type)) {
+                if (field.getGenericType() instanceof ParameterizedType list
+                        && list.getActualTypeArguments()[0] instanceof Class<?> element
+                        && Struct.class.isAssignableFrom(element)) {
+                    field.set(
+                            message,
+                            Collections.nCopies(length, element.getConstructor().newInstance()));
+                }
+            }
+            return message;
+        });
     }
 
     public Map<String, Object> tree(Message message) {

@@ -11,9 +11,11 @@ final class StockApis {
     private static final Set<Integer> LEFT_OUT = Set.of(52, 53, 54, 55, 59, 62, 63, 64, 70, 73, 80, 81, 82);
 
     private final StockRelease release;
+    private final Map<Integer, String> names;
 
     StockApis(StockRelease release) {
         this.release = release;
+        this.names = Stock.call(this::readNames);
     }
 
     boolean isRecent() {
@@ -22,21 +24,23 @@ final class StockApis {
 
     /** The names of the APIs by key, those that the release has given up left out. */
     Map<Integer, String> names() {
-        return Stock.call(() -> {
-            Map<Integer, String> names = new TreeMap<>();
-            for (Object api : types()) {
-                int key = (short) api.getClass().getMethod("apiKey").invoke(api);
-                String name = (String) api.getClass().getField("name").get(api);
-                if (!LEFT_OUT.contains(key) && release.message(name + "Request").isPresent()) {
-                    names.put(key, name);
-                }
+        return names;
+    }
+
+    private Map<Integer, String> readNames() throws ReflectiveOperationException {
+        Map<Integer, String> found = new TreeMap<>();
+        for (Object api : types()) {
+            int key = (short) api.getClass().getMethod("apiKey").invoke(api);
+            String name = (String) api.getClass().getField("name").get(api);
+            if (!LEFT_OUT.contains(key) && release.message(name + "Request").isPresent()) {
+                found.put(key, name);
             }
-            return names;
-        });
+        }
+        return found;
     }
 
     Optional<StockMessage> message(int key, String direction) {
-        String name = names().get(key);
+        String name = names.get(key);
         return name == null ? Optional.empty() : release.message(name + direction);
     }
 
