@@ -3,11 +3,8 @@ package gregor.wire.stock;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
-import gregor.wire.ApiSpec;
 import gregor.wire.BadMessage;
 import gregor.wire.Message;
-import gregor.wire.Reader;
-import gregor.wire.message.Apis;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
@@ -25,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
  */
 @Timeout(120)
 final class DecoderFuzzTest {
-    private static final int ROUNDS = 60;
+    private static final int ROUNDS = 40;
     private static final int LARGE_BYTES = 16 * 1024;
 
     /**
@@ -39,13 +36,7 @@ final class DecoderFuzzTest {
     private static final List<StockRelease> RELEASES = List.of(StockRelease.old(), StockRelease.recent());
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-    /** One way to decode: an API's request or response at one version. */
-    private record Decoder(ApiSpec<?, ?> api, String direction, int version) {
-        Message decode(ByteBuffer bytes) {
-            Reader in = new Reader(bytes);
-            return direction.equals("Request") ? api.readRequest(in, version) : api.readResponse(in, version);
-        }
-    }
+    private record Decoder(OurMessage message, int version) {}
 
     private final Random random = seeded();
     private double worstPerByte;
@@ -86,9 +77,8 @@ final class DecoderFuzzTest {
     @Test
     void damagedMessagesAreAMessageOrABadMessage() {
         for (StockRelease release : RELEASES) {
-            StockApis stock = new StockApis(release);
             for (Decoder decoder : decoders()) {
-                stock.message(decoder.api.key(), decoder.direction)
+                release.message(decoder.message.toString())
                         .filter(message -> message.hasVersion(decoder.version))
                         .ifPresent(message -> damage(decoder, message));
             }
@@ -99,8 +89,7 @@ final class DecoderFuzzTest {
     @Test
     void listsOfTheSmallestElementsAllocateNoMoreThanTheyAreWorth() {
         for (Decoder decoder : decoders()) {
-            Message bloated = OurMessage.named("message", decoder.api.name() + decoder.direction)
-                    .withLongLists(LARGE_BYTES / 4);
+            Message bloated = decoder.message.withLongLists(LARGE_BYTES / 4);
             decode(decoder, OurMessage.write(bloated, decoder.version).array());
         }
         report();
@@ -131,19 +120,16 @@ final class DecoderFuzzTest {
         return bytes;
     }
 
-    /** Twice, because the first time loads classes. */
     private void decode(Decoder decoder, byte[] bytes) {
         ByteBuffer buffer = random.nextBoolean()
                 ? ByteBuffer.wrap(bytes)
                 : ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
-        attempt(decoder, buffer.duplicate());
-        long before = THREADS.getCurrentThreadAllocatedBytes();
-        if (attempt(decoder, buffer)) {
+        if (isAccepted(decoder, buffer)) {
             accepted++;
         } else {
             rejected++;
         }
-        long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
+        long allocated = Math.min(allocatedBytes(decoder, buffer), allocatedBytes(decoder, buffer));
         if (bytes.length >= LARGE_BYTES / 2) {
             worstPerByte = Math.max(worstPerByte, (double) allocated / bytes.length);
         }
@@ -152,9 +138,16 @@ final class DecoderFuzzTest {
                 .isLessThan(ALLOCATED_AT_LEAST + (long) ALLOCATED_PER_BYTE * bytes.length);
     }
 
-    private static boolean attempt(Decoder decoder, ByteBuffer buffer) {
+    /** The least of several runs counts: one of them may be the one in which the JVM prepares the reflective call. */
+    private static long allocatedBytes(Decoder decoder, ByteBuffer buffer) {
+        long before = THREADS.getCurrentThreadAllocatedBytes();
+        isAccepted(decoder, buffer);
+        return THREADS.getCurrentThreadAllocatedBytes() - before;
+    }
+
+    private static boolean isAccepted(Decoder decoder, ByteBuffer buffer) {
         try {
-            decoder.decode(buffer);
+            decoder.message.readSome(buffer.duplicate(), decoder.version);
             return true;
         } catch (BadMessage e) {
             return false;
@@ -169,10 +162,9 @@ final class DecoderFuzzTest {
 
     private static List<Decoder> decoders() {
         List<Decoder> decoders = new ArrayList<>();
-        for (ApiSpec<?, ?> api : Apis.all()) {
-            for (int version = api.minVersion(); version <= api.maxVersion(); version++) {
-                decoders.add(new Decoder(api, "Request", version));
-                decoders.add(new Decoder(api, "Response", version));
+        for (OurMessage message : OurMessage.all()) {
+            for (int version = message.minVersion(); version <= message.maxVersion(); version++) {
+                decoders.add(new Decoder(message, version));
             }
         }
         return decoders;

@@ -1,23 +1,29 @@
 package gregor.wire.stock;
 
-import gregor.base.Uuid;
+import gregor.wire.ApiSpec;
 import gregor.wire.BufferRecords;
 import gregor.wire.BufferWriter;
 import gregor.wire.Message;
 import gregor.wire.Reader;
 import gregor.wire.Records;
 import gregor.wire.Struct;
+import gregor.wire.message.Apis;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** One of our generated message classes. */
 public final class OurMessage {
@@ -30,6 +36,32 @@ public final class OurMessage {
     /** A generated class by its name in the schema files. */
     public static OurMessage named(String javaPackage, String name) {
         return Stock.call(() -> new OurMessage(Class.forName("gregor.wire." + javaPackage + "." + name)));
+    }
+
+    /** Every class that the schema files describe. */
+    public static List<OurMessage> all() {
+        List<OurMessage> all = new ArrayList<>(records());
+        all.add(named("message", "RequestHeader"));
+        all.add(named("message", "ResponseHeader"));
+        for (ApiSpec<?, ?> api : Apis.all()) {
+            all.add(named("message", api.name() + "Request"));
+            all.add(named("message", api.name() + "Response"));
+        }
+        return all;
+    }
+
+    /** The keys and values of the coordinators' records, and the consumer protocol. */
+    public static List<OurMessage> records() {
+        Path compiled = Path.of("target", "classes", "gregor", "wire", "record");
+        try (Stream<Path> files = Files.list(compiled)) {
+            return files.map(file -> file.getFileName().toString().replace(".class", ""))
+                    .filter(name -> !name.contains("$"))
+                    .sorted()
+                    .map(name -> named("record", name))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public int minVersion() {
@@ -147,7 +179,7 @@ public final class OurMessage {
             records.buffer().get(records.buffer().position(), bytes);
             return bytes;
         }
-        return value instanceof Struct && !(value instanceof Uuid) ? read(value) : value;
+        return value instanceof Struct ? read(value) : value;
     }
 
     private static List<Field> fields(Class<?> type) {
