@@ -58,10 +58,15 @@ final class Flusher {
         });
     }
 
-    /** What was at or beyond the offset is gone; a flush under way must not vouch for what will take its place. */
-    synchronized void truncated(long endOffset) {
+    /**
+     * What is at or beyond the offset goes; a flush under way must not vouch for what will take its place. True if the
+     * recovery point had to go back.
+     */
+    synchronized boolean truncated(long endOffset) {
         truncations++;
+        boolean lowered = endOffset < recoveryPoint;
         recoveryPoint = Math.min(recoveryPoint, endOffset);
+        return lowered;
     }
 
     /** The log starts afresh, empty. */

@@ -1,7 +1,6 @@
 package gregor.log;
 
 import gregor.base.TopicPartition;
-import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -81,8 +80,8 @@ final class LogChores {
         for (HostedLog hosted : dirs.hosted()) {
             try {
                 hosted.log().flushIfDue(nowMs);
-            } catch (IOException e) {
-                hosted.dir().dir().failure("flushing " + hosted.partition(), e);
+            } catch (StorageFailure e) {
+                LOG.warn("Could not flush {}", hosted.partition(), e);
             }
         }
     }

@@ -18,10 +18,22 @@ final class LogDir {
     private final Path path;
     private final LogDirFailure onFailure;
     private boolean offline;
+    private volatile Runnable checkpoint = () -> {};
 
     LogDir(Path path, LogDirFailure onFailure) {
         this.path = path;
         this.onFailure = onFailure;
+    }
+
+    /** How the recovery points of all logs in this directory are written down. */
+    void checkpointBy(Runnable writing) {
+        checkpoint = writing;
+    }
+
+    /** Writes the recovery points now, because one has gone back: the old one would vouch for what is written next. */
+    void checkpointRecoveryPoints() throws StorageFailure {
+        checkpoint.run();
+        checkOnline();
     }
 
     Path path() {

@@ -46,6 +46,7 @@ public final class LogDirs implements Lifecycle {
                 .map(path -> new LogDirState(runtime.disk(), new LogDir(path, onFailure)))
                 .toList();
         this.chores = new LogChores(config, runtime, this);
+        states.forEach(state -> state.dir().checkpointBy(() -> chores.checkpoint(state)));
     }
 
     /**

@@ -30,8 +30,7 @@ final class LogReader {
             try {
                 SegmentRead read = new SegmentRead(segment, channel, view.visibleBytes(i));
                 if (read.find(offset)) {
-                    long bound = Math.min(upperBoundOffset, view.logEndOffset());
-                    slice = read.slice(maxBytes, bound, bound < view.logEndOffset(), minOneBatch);
+                    slice = read.slice(maxBytes, upperBoundOffset, view.endOffset(i), minOneBatch);
                     handedOut = !slice.isEmpty();
                 }
             } finally {

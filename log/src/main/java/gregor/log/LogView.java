@@ -73,4 +73,11 @@ public final class LogView {
                 ? activeBytes
                 : segments.get(segmentNumber).sizeBytes();
     }
+
+    /** The offset after what is visible of the segment with this number. */
+    long endOffset(int segmentNumber) {
+        return segmentNumber == segments.count() - 1
+                ? logEndOffset
+                : segments.get(segmentNumber + 1).baseOffset();
+    }
 }

@@ -196,9 +196,6 @@ final class PartitionLog implements Log {
             if (epochs != before) {
                 files.writeEpochs(epochs);
             }
-            if (nextOffset - flusher.recoveryPoint() >= config.flush().messages()) {
-                flusher.flush(segments, nextOffset);
-            }
         } catch (IOException e) {
             StorageFailure failure = failure("appending", e);
             dropStaged();
@@ -379,7 +376,7 @@ final class PartitionLog implements Log {
         change("truncating", () -> {
             int number = segments.floor(offset);
             Segment.Cut cut = segments.get(number).cutFor(offset);
-            flusher.truncated(cut.endOffset());
+            lowerRecoveryPoint(cut.endOffset());
             List<Segment> gone = segments.from(number + 1).stream().toList();
             segments = segments.upTo(number).plus(segments.get(number).truncatedTo(cut));
             files.delete(gone, config.retention().fileDeleteDelayMs());
@@ -387,6 +384,12 @@ final class PartitionLog implements Log {
             replayProducers();
         });
         LOG.info("{} is truncated to {}", partition, nextOffset);
+    }
+
+    private void lowerRecoveryPoint(long endOffset) throws IOException {
+        if (flusher.truncated(endOffset)) {
+            dir.checkpointRecoveryPoints();
+        }
     }
 
     private void shrinkTo(long endOffset) throws IOException {
@@ -401,11 +404,12 @@ final class PartitionLog implements Log {
     /** Nothing stays; the next record gets the given offset. */
     private void startAfresh(long offset) throws StorageFailure {
         change("starting afresh", () -> {
-            flusher.startedAt(offset);
+            lowerRecoveryPoint(offset);
             files.delete(segments.stream().toList(), config.retention().fileDeleteDelayMs());
             files.snapshots().deleteAbove(-1);
             segments = SegmentList.of(List.of(files.createSegment(offset, config.segments())));
             producers.clear();
+            flusher.startedAt(offset);
             logStartOffset = offset;
             highWatermark = offset;
             shrinkTo(offset);
@@ -446,11 +450,22 @@ final class PartitionLog implements Log {
         LOG.info("{} deletes {} old segments and starts at {}", partition, count, logStartOffset);
     }
 
+    @Override
+    public long flush() throws StorageFailure {
+        dir.checkOnline();
+        LogView written = view;
+        try {
+            flusher.flush(written.segments(), written.logEndOffset());
+        } catch (IOException e) {
+            throw failure("flushing", e);
+        }
+        return written.logEndOffset();
+    }
+
     /** Forces what is written when {@code flush.ms} has passed since the last time. For any thread. */
-    void flushIfDue(long nowMs) throws IOException {
+    void flushIfDue(long nowMs) throws StorageFailure {
         if (nowMs - flusher.lastFlushMs() >= config.flush().intervalMs()) {
-            LogView now = view;
-            flusher.flush(now.segments(), now.logEndOffset());
+            flush();
         }
     }
 

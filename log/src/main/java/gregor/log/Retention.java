@@ -38,21 +38,14 @@ final class Retention {
 
     private boolean isDeletable(int number) {
         boolean last = number == view.segments().count() - 1;
-        return endOffset(number) <= highWatermark && !(last && view.visibleBytes(number) == 0);
+        return view.endOffset(number) <= highWatermark && !(last && view.visibleBytes(number) == 0);
     }
 
     private boolean isBelowStart(int number) {
-        return number < view.segments().count() - 1 && endOffset(number) <= view.logStartOffset();
+        return number < view.segments().count() - 1 && view.endOffset(number) <= view.logStartOffset();
     }
 
     private boolean isExpired(Segment segment) throws IOException {
         return settings.delete() && settings.ms() >= 0 && nowMs - segment.retentionTimestampMs() > settings.ms();
-    }
-
-    private long endOffset(int number) {
-        SegmentList segments = view.segments();
-        return number == segments.count() - 1
-                ? view.logEndOffset()
-                : segments.get(number + 1).baseOffset();
     }
 }

@@ -38,20 +38,25 @@ final class SegmentRead {
         return false;
     }
 
-    /** The batches from the one found on, as many whole ones as fit (traps 60 to 62). */
-    LogSlice slice(int maxBytes, long upperBoundOffset, boolean bounded, boolean minOneBatch) throws IOException {
-        if (firstLastOffset >= upperBoundOffset) {
+    /**
+     * The batches from the one found on, as many whole ones as fit (traps 60 to 62).
+     *
+     * @param bound only batches that end below it
+     * @param endOffset of what is visible of this segment
+     */
+    LogSlice slice(int maxBytes, long bound, long endOffset, boolean minOneBatch) throws IOException {
+        if (firstLastOffset >= bound) {
             return LogSlice.empty();
         }
         if (firstEnd - start > maxBytes) {
-            return minOneBatch ? region(firstEnd) : LogSlice.empty();
+            return minOneBatch ? region(firstEnd, firstLastOffset + 1) : LogSlice.empty();
         }
-        int limit = bounded ? firstPositionEndingAtOrAfter(upperBoundOffset) : visibleBytes;
-        return limit - start <= maxBytes ? region(limit) : region(lastEndWithin(start + maxBytes));
+        int limit = bound < endOffset ? firstPositionEndingAtOrAfter(bound) : visibleBytes;
+        return limit - start <= maxBytes ? region(limit, Math.min(bound, endOffset)) : regionWithin(start + maxBytes);
     }
 
-    private LogSlice region(int end) {
-        return new LogSlice(segment.file(), channel, start, end - start);
+    private LogSlice region(int end, long nextOffset) {
+        return new LogSlice(segment.file(), channel, start, end - start, nextOffset);
     }
 
     private int firstPositionEndingAtOrAfter(long offset) throws IOException {
@@ -64,14 +69,14 @@ final class SegmentRead {
         return visibleBytes;
     }
 
-    /** The last end of a batch that is not beyond the position. */
-    private int lastEndWithin(int position) throws IOException {
+    /** Up to the last end of a batch that is not beyond the position; at least one more batch comes after it. */
+    private LogSlice regionWithin(int position) throws IOException {
         int end = Math.max(firstEnd, index.floorIndexedPosition(position));
         FileBatches batches = walkFrom(end);
         while (step(batches) && batches.nextPosition() <= position) {
             end = batches.nextPosition();
         }
-        return end;
+        return region(end, batches.batch().baseOffset());
     }
 
     private FileBatches walkFrom(int position) {
