@@ -52,7 +52,7 @@ enum GroupState {
             case EMPTY:
                 return this == PREPARING_REBALANCE;
             case STABLE:
-                return this == COMPLETING_REBALANCE || this == STABLE;
+                return this == COMPLETING_REBALANCE;
             default:
                 return true;
         }
