@@ -17,6 +17,7 @@ final class FileParser {
     private static final String MESSAGES = "gregor.wire.message";
     private static final String RECORDS = "gregor.wire.record";
 
+    private final String source;
     private final List<Line> lines;
     private final Line head;
     private final Words words;
@@ -26,14 +27,15 @@ final class FileParser {
     private int next = 1;
 
     /** What the file describes is added to the two lists. */
-    FileParser(Path path, List<Api> apis, List<MessageType> messages) throws IOException {
-        this.lines = Line.read(path);
+    FileParser(Path directory, Path path, List<Api> apis, List<MessageType> messages) throws IOException {
+        this.source = path.toString();
+        this.lines = Line.read(directory.resolve(path));
         if (lines.isEmpty()) {
             throw new IllegalArgumentException(path + " is empty");
         }
         this.head = lines.get(0);
         this.words = new Words(head);
-        this.isRecord = path.getParent().endsWith("records");
+        this.isRecord = path.startsWith("records");
         this.apis = apis;
         this.messages = messages;
     }
@@ -99,7 +101,7 @@ final class FileParser {
             next++;
         }
         StructType root = new SectionParser(lines.subList(start, next), encoding.versions()).parse(className);
-        MessageType message = new MessageType(isRecord ? RECORDS : MESSAGES, purpose, head.file(), encoding, root);
+        MessageType message = new MessageType(isRecord ? RECORDS : MESSAGES, purpose, source, encoding, root);
         messages.add(message);
         return message;
     }
