@@ -116,6 +116,11 @@ public final class Partition {
         step(() -> replica.onConfig(config));
     }
 
+    /** Runs what the log's keeper has to do with it, as steps of this partition. */
+    Executor chores() {
+        return this::step;
+    }
+
     /** Takes over the controller's decision; null is told when it is taken. */
     void lead(Leadership decision, Consumer<ReplicaError> done) {
         ask(() -> replica.onLeadership(decision), done);

@@ -119,6 +119,32 @@ public final class PartitionReads {
         }
     }
 
+    /**
+     * What the first clients looked up offsets by: the starts of segments whose records are all from the given time or before,
+     * and the log's end if that time is not past; newest first. May wait for the disk unless the time is {@link
+     * Log#EARLIEST_TIME} or {@link Log#LATEST_TIME}.
+     */
+    public OffsetList segmentsBefore(PartitionView view, Reader reader, long timestampMs, long nowMs) {
+        ReplicaError refusal = view.refusal(ReadSpec.NO_EPOCH, reader.leaderOnly());
+        if (refusal != null) {
+            return OffsetList.failed(refusal);
+        }
+        try {
+            SegmentStarts starts = new SegmentStarts(view);
+            if (timestampMs == Log.EARLIEST_TIME) {
+                return starts.first();
+            }
+            long bound = reader.isolation().bound(view);
+            if (timestampMs == Log.LATEST_TIME || nowMs <= timestampMs) {
+                return starts.andEnd(bound);
+            }
+            TimedOffset later = log.offsetForTime(view.log(), timestampMs + 1);
+            return starts.endingBy(later.offset() < 0 ? view.logEndOffset() : later.offset(), bound);
+        } catch (StorageFailure e) {
+            return OffsetList.failed(ReplicaError.STORAGE_ERROR);
+        }
+    }
+
     /** Where the largest epoch not above the asked one ends; answered by leaders only (trap 77). */
     public EpochEnd epochEnd(PartitionView view, int believedEpoch, int askedEpoch) {
         ReplicaError refusal = view.refusal(believedEpoch, true);

@@ -1,0 +1,259 @@
+package gregor.replica;
+
+import gregor.base.Clock;
+import gregor.base.Lifecycle;
+import gregor.base.ThreadOwner;
+import gregor.base.Timers;
+import gregor.base.TopicPartition;
+import gregor.base.Uuid;
+import gregor.log.Log;
+import gregor.log.LogDirs;
+import gregor.log.StorageFailure;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All partitions on this broker, and the controller's orders about them. Orders are carried out one after the other on a thread
+ * of this class's own, since creating a log waits for the disk; finding a partition is for any thread.
+ */
+public final class ReplicaSet implements Lifecycle {
+    private static final Logger LOG = LoggerFactory.getLogger(ReplicaSet.class);
+
+    private final ReplicaConfig config;
+    private final LogDirs dirs;
+    private final Function<String, PartitionConfig> configs;
+    private final Timers timers;
+    private final Replica.Surroundings surroundings;
+    private final PartitionOwners owners;
+    private final Map<TopicPartition, Partition> partitions = new ConcurrentHashMap<>();
+    private final Map<Path, ThreadOwner> flushers = new ConcurrentHashMap<>();
+    private final ThreadOwner orders = new ThreadOwner("replica-orders");
+    private volatile boolean closed;
+
+    // Owned by the orders' thread.
+    private Map<TopicPartition, Long> checkpointed = Map.of();
+    private int controllerEpoch;
+
+    /** @param configs the settings of a topic's partitions, by its name */
+    public ReplicaSet(
+            ReplicaConfig config, LogDirs dirs, Function<String, PartitionConfig> configs, Clock clock, Timers timers) {
+        this.config = config;
+        this.dirs = dirs;
+        this.configs = configs;
+        this.timers = timers;
+        surroundings = new Replica.Surroundings(config.brokerId(), clock, timers, config.hotBytes());
+        owners = new PartitionOwners(config.ownerThreads());
+    }
+
+    /** Called when the log directories have been started. */
+    @Override
+    public void start() {
+        orders.execute(() -> checkpointed = new HashMap<>(dirs.highWatermarks()));
+        checkpointLater();
+    }
+
+    /** The replica on this broker, or null when there is none or it was not yet told what it is. */
+    public Partition find(TopicPartition partition) {
+        return partitions.get(partition);
+    }
+
+    public Collection<Partition> partitions() {
+        return Collections.unmodifiableCollection(partitions.values());
+    }
+
+    /**
+     * Makes this broker leader or follower of partitions. When the stage completes, the views of those that did not fail show it.
+     *
+     * @return what failed, by partition
+     */
+    public CompletionStage<Map<TopicPartition, ReplicaError>> lead(int epochOfController, List<Leadership> decisions) {
+        Outcomes outcomes = new Outcomes(decisions.size());
+        orders.execute(() -> {
+            boolean stale = isStale(epochOfController);
+            for (Leadership decision : decisions) {
+                if (stale) {
+                    outcomes.add(decision.partition(), ReplicaError.STALE_CONTROLLER_EPOCH);
+                } else {
+                    lead(decision, outcomes);
+                }
+            }
+        });
+        return outcomes.all();
+    }
+
+    /**
+     * Gives up replicas. When the stage completes they are gone.
+     *
+     * @return what failed, by partition
+     */
+    public CompletionStage<Map<TopicPartition, ReplicaError>> remove(int epochOfController, List<Removal> removals) {
+        Outcomes outcomes = new Outcomes(removals.size());
+        orders.execute(() -> {
+            boolean stale = isStale(epochOfController);
+            for (Removal removal : removals) {
+                if (stale) {
+                    outcomes.add(removal.partition(), ReplicaError.STALE_CONTROLLER_EPOCH);
+                } else {
+                    remove(removal, outcomes);
+                }
+            }
+        });
+        return outcomes.all();
+    }
+
+    /** A topic's settings have changed. */
+    public void configure(String topic, PartitionConfig changed) {
+        orders.execute(() -> {
+            for (Partition partition : partitions.values()) {
+                if (partition.name().topic().equals(topic)) {
+                    partition.configure(changed);
+                }
+            }
+        });
+    }
+
+    /** All logs in the directory are lost until the broker starts again. For any thread. */
+    public void onLogDirFailure(Path dir) {
+        orders.execute(() -> {
+            for (Partition partition : partitions.values()) {
+                if (dir.equals(dirs.dirOf(partition.name()))) {
+                    partition.goOffline();
+                }
+            }
+        });
+    }
+
+    /** Ends the owners' threads after what they were given; the network must have stopped before, the log directories after. */
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            orders.close();
+            owners.close();
+            flushers.values().forEach(ThreadOwner::close);
+            checkpoint();
+        }
+    }
+
+    private boolean isStale(int epochOfController) {
+        if (epochOfController < controllerEpoch) {
+            LOG.warn("An order of controller epoch {} comes after one of {}", epochOfController, controllerEpoch);
+            return true;
+        }
+        controllerEpoch = epochOfController;
+        return false;
+    }
+
+    private void lead(Leadership decision, Outcomes outcomes) {
+        TopicPartition name = decision.partition();
+        Partition partition = partitions.get(name);
+        ReplicaError refusal = partition == null ? refusal(decision) : null;
+        if (refusal != null) {
+            outcomes.add(name, refusal);
+            return;
+        }
+        try {
+            Partition target = partition == null ? host(decision) : partition;
+            target.lead(decision, error -> outcomes.add(name, error));
+        } catch (StorageFailure e) {
+            LOG.error("Could not open or create {}", name, e);
+            outcomes.add(name, ReplicaError.STORAGE_ERROR);
+        }
+    }
+
+    /** Why a partition that is not here yet cannot be, or null. */
+    private ReplicaError refusal(Leadership decision) {
+        TopicPartition name = decision.partition();
+        Uuid known = dirs.topicId(name);
+        if (known != null && !decision.topicId().isZero() && !known.equals(decision.topicId())) {
+            return ReplicaError.INCONSISTENT_TOPIC_ID;
+        }
+        // It may be in the directory that is away.
+        boolean lost = dirs.find(name) == null && !decision.isNew() && !dirs.allOnline();
+        return lost ? ReplicaError.STORAGE_ERROR : null;
+    }
+
+    private Partition host(Leadership decision) throws StorageFailure {
+        TopicPartition name = decision.partition();
+        PartitionConfig settings = configs.apply(name.topic());
+        Uuid topicId = decision.topicId().isZero() ? null : decision.topicId();
+        Log log = dirs.find(name);
+        if (log == null) {
+            log = dirs.create(name, topicId, settings.log());
+        } else if (topicId != null && dirs.topicId(name) == null) {
+            dirs.assignTopicId(name, topicId);
+        }
+        long highWatermark = checkpointed.getOrDefault(name, 0L);
+        Partition partition = new Partition(
+                surroundings,
+                owners.ownerOf(name),
+                log,
+                settings,
+                highWatermark,
+                task -> flusherOf(name).execute(task));
+        dirs.claim(name, partition.chores());
+        partitions.put(name, partition);
+        return partition;
+    }
+
+    private void remove(Removal removal, Outcomes outcomes) {
+        TopicPartition name = removal.partition();
+        Partition partition = partitions.get(name);
+        if (partition == null) {
+            outcomes.add(name, removal.delete() ? delete(name) : null);
+            return;
+        }
+        int leaderEpoch = partition.view().leaderEpoch();
+        if (removal.leaderEpoch() != Removal.ANY_EPOCH && removal.leaderEpoch() < leaderEpoch) {
+            outcomes.add(name, ReplicaError.FENCED_LEADER_EPOCH);
+            return;
+        }
+        partitions.remove(name);
+        checkpointed.remove(name);
+        // The log is given up by its owner, in a turn of its own after the replica stopped using it.
+        partition.stop(() -> outcomes.add(name, removal.delete() ? delete(name) : null));
+    }
+
+    private ReplicaError delete(TopicPartition name) {
+        try {
+            dirs.delete(name, configs.apply(name.topic()).log().retention().fileDeleteDelayMs());
+            return null;
+        } catch (StorageFailure e) {
+            LOG.error("Could not delete {}", name, e);
+            return ReplicaError.STORAGE_ERROR;
+        }
+    }
+
+    private ThreadOwner flusherOf(TopicPartition name) {
+        return flushers.computeIfAbsent(dirs.dirOf(name), dir -> new ThreadOwner("flush-" + dir.getFileName()));
+    }
+
+    private void checkpointLater() {
+        timers.after(
+                config.checkpointIntervalMs(),
+                () -> orders.execute(() -> {
+                    if (!closed) {
+                        checkpoint();
+                        checkpointLater();
+                    }
+                }));
+    }
+
+    private void checkpoint() {
+        // Logs that nobody has claimed yet keep what was known of them.
+        Map<TopicPartition, Long> offsets = new HashMap<>(checkpointed);
+        for (Partition partition : partitions.values()) {
+            offsets.put(partition.name(), partition.view().highWatermark());
+        }
+        dirs.checkpointHighWatermarks(offsets);
+    }
+}
