@@ -1,5 +1,6 @@
 package gregor.bench;
 
+import gregor.compat.wire.Connection;
 import gregor.log.records.RecordBatch;
 import gregor.wire.BufferRecords;
 import gregor.wire.ErrorCode;

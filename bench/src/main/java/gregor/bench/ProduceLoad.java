@@ -1,5 +1,6 @@
 package gregor.bench;
 
+import gregor.compat.wire.Connection;
 import gregor.wire.ErrorCode;
 import gregor.wire.message.Apis;
 import java.io.IOException;

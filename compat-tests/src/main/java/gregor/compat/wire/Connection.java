@@ -1,4 +1,4 @@
-package gregor.bench;
+package gregor.compat.wire;
 
 import gregor.wire.ApiSpec;
 import gregor.wire.Message;
@@ -13,14 +13,14 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 
 /** One blocking connection: encoded requests out, whole responses in. For one thread. */
-final class Connection implements AutoCloseable {
+public final class Connection implements AutoCloseable {
     private static final int READ_BUFFER_BYTES = 1 << 20;
-    private static final String CLIENT_ID = "bench";
+    private static final String CLIENT_ID = "gregor-compat";
 
     private final SocketChannel channel;
     private ByteBuffer in = ByteBuffer.allocateDirect(READ_BUFFER_BYTES).limit(0);
 
-    Connection(String bootstrap) throws IOException {
+    public Connection(String bootstrap) throws IOException {
         int colon = bootstrap.lastIndexOf(':');
         channel = SocketChannel.open(
                 new InetSocketAddress(bootstrap.substring(0, colon), Integer.parseInt(bootstrap.substring(colon + 1))));
@@ -28,13 +28,13 @@ final class Connection implements AutoCloseable {
     }
 
     /** The frame of a request, to be sent any number of times: direct, so that sending copies nothing on the heap. */
-    static <Q extends Message> ByteBuffer encode(ApiSpec<Q, ?> api, int version, Q request) {
+    public static <Q extends Message> ByteBuffer encode(ApiSpec<Q, ?> api, int version, Q request) {
         ByteBuffer heap =
                 OutgoingFrame.request(api, version, 0, CLIENT_ID, request).toBuffer();
         return ByteBuffer.allocateDirect(heap.remaining()).put(heap).flip();
     }
 
-    void send(ByteBuffer frame) throws IOException {
+    public void send(ByteBuffer frame) throws IOException {
         ByteBuffer bytes = frame.duplicate();
         while (bytes.hasRemaining()) {
             channel.write(bytes);
@@ -42,20 +42,20 @@ final class Connection implements AutoCloseable {
     }
 
     /** One request and its answer. */
-    <Q extends Message, S extends Message> S call(ApiSpec<Q, S> api, int version, Q request) throws IOException {
+    public <Q extends Message, S extends Message> S call(ApiSpec<Q, S> api, int version, Q request) throws IOException {
         send(encode(api, version, request));
         return receive(api, version);
     }
 
     /** The next response, decoded. */
-    <S extends Message> S receive(ApiSpec<?, S> api, int version) throws IOException {
+    public <S extends Message> S receive(ApiSpec<?, S> api, int version) throws IOException {
         Reader reader = new Reader(receiveFrame());
         ResponseHeader.read(reader, api.responseHeaderVersion(version));
         return api.readResponse(reader, version);
     }
 
     /** The next response without its size, valid until the next call. */
-    ByteBuffer receiveFrame() throws IOException {
+    public ByteBuffer receiveFrame() throws IOException {
         require(Integer.BYTES);
         int size = in.getInt();
         require(size);
