@@ -92,6 +92,7 @@ public final class AppendValidator {
     }
 
     private AppendableBatch validate(RecordBatch batch, AppendOrigin origin, Assignment assignment) {
+        checkCount(batch);
         if (origin == AppendOrigin.CLIENT) {
             checkClientHeader(batch);
         }
@@ -101,22 +102,27 @@ public final class AppendValidator {
         }
         RecordWalk walk = RecordWalk.of(batch, rules, assignment.nowMs());
         if (!sameCodec) {
-            return walk.isRegular()
+            // The very bytes of the records may go on if they mean the same under the new header.
+            boolean ownTimestamps = batch.timestampType() == TimestampType.CREATE_TIME;
+            return walk.hasDenseOffsets() && ownTimestamps
                     ? conversion.recompress(batch, walk, assignment)
                     : conversion.rebuild(batch, assignment);
         }
         // Uncompressed, odd offsets inside are let pass, as they always were.
-        return walk.isRegular() || !batch.isCompressed()
+        return walk.hasDenseOffsets() || !batch.isCompressed()
                 ? inPlace(batch, walk.maxTimestampMs(), assignment)
                 : conversion.rebuild(batch, assignment);
     }
 
-    private static void checkClientHeader(RecordBatch batch) {
+    private static void checkCount(RecordBatch batch) {
         int count = batch.recordCount();
         if (count <= 0 || batch.lastOffsetDelta() != count - 1) {
             throw new AppendRejected(
                     Reason.INVALID_RECORD, count + " records with a last offset delta of " + batch.lastOffsetDelta());
         }
+    }
+
+    private static void checkClientHeader(RecordBatch batch) {
         if (batch.isControl()) {
             throw new AppendRejected(Reason.INVALID_RECORD, "a control batch from a client");
         }

@@ -77,6 +77,9 @@ final class Conversion {
             if (batch.isTransactional()) {
                 builder.transactional();
             }
+            if (batch.isControl()) {
+                builder.control();
+            }
             while (records.next()) {
                 append(records, builder);
             }
