@@ -75,7 +75,7 @@ public final class BrokerRegistry {
         CompletionStage<Long> created = session.multi(operations)
                 .thenApply(results ->
                         ((OpResult.SetDataResult) results.get(1)).getStat().getCzxid());
-        return Stages.onRefusal(created, Code.NODEEXISTS, taken -> takeOver(broker, path));
+        return Stages.onRefusal(created, () -> takeOver(broker, path), Code.NODEEXISTS);
     }
 
     private CompletionStage<Long> takeOver(BrokerRegistration broker, String path) {
@@ -95,8 +95,7 @@ public final class BrokerRegistry {
             }
             LOG.info("Taking over the registration that an earlier process of broker {} left behind", broker.id());
             CompletionStage<Void> deleted = session.delete(path, there.version());
-            return Stages.onRefusal(deleted, Code.NONODE, gone -> CompletableFuture.completedStage(null))
-                    .thenCompose(done -> create(broker));
+            return Stages.onRefusal(deleted, Stages::done, Code.NONODE).thenCompose(done -> create(broker));
         });
     }
 

@@ -26,7 +26,7 @@ public final class ClusterIdentity {
     public CompletionStage<Void> ensureRoots() {
         // In a tree that is in use nothing has to be written: the last one made stands for all.
         String last = PersistentZnodes.ALL.get(PersistentZnodes.ALL.size() - 1);
-        return session.exists(last, null).thenCompose(found -> found.isPresent() ? done() : createRoots());
+        return session.exists(last, null).thenCompose(found -> found.isPresent() ? Stages.done() : createRoots());
     }
 
     private CompletionStage<Void> createRoots() {
@@ -34,7 +34,7 @@ public final class ClusterIdentity {
         for (String path : PersistentZnodes.ALL) {
             CompletionStage<Void> creation =
                     session.create(path, null, CreateMode.PERSISTENT).thenApply(created -> null);
-            creations.add(Stages.onRefusal(creation, Code.NODEEXISTS, there -> done()));
+            creations.add(Stages.onRefusal(creation, Stages::done, Code.NODEEXISTS));
         }
         return Stages.all(creations).thenApply(all -> null);
     }
@@ -48,7 +48,7 @@ public final class ClusterIdentity {
             CompletionStage<String> created = session.create(
                     ClusterIdZnode.PATH, ClusterIdZnode.encode(Uuid.random().toString()), CreateMode.PERSISTENT);
             // Whether this broker's or another's came first, what is there now counts.
-            return Stages.onRefusal(created, Code.NODEEXISTS, there -> CompletableFuture.completedStage(null))
+            return Stages.onRefusal(created, () -> CompletableFuture.completedStage(null), Code.NODEEXISTS)
                     .thenCompose(done -> clusterId());
         });
     }
@@ -66,9 +66,5 @@ public final class ClusterIdentity {
     public CompletionStage<Integer> nextBrokerId(int reservedMax) {
         return session.setData(BrokerSequenceIdZnode.PATH, NOTHING, ZkSession.ANY_VERSION)
                 .thenApply(version -> reservedMax + version);
-    }
-
-    private static CompletionStage<Void> done() {
-        return CompletableFuture.completedStage(null);
     }
 }

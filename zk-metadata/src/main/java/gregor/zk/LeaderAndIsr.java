@@ -7,14 +7,12 @@ import java.util.List;
 /**
  * Makes the addressed broker leader or follower of partitions.
  *
- * @param full true in the first one after a controller or broker start: it names every partition of the addressed broker
  * @param liveLeaders the brokers named as leaders that are alive
  */
 public record LeaderAndIsr(
         int controllerId,
         int controllerEpoch,
         long brokerEpoch,
-        boolean full,
         List<Partition> partitions,
         List<BrokerView> liveLeaders)
         implements ControllerCommand {

@@ -27,7 +27,7 @@ public final class ProducerIdBlocks {
                             ProducerIdBlockZnode.encode(brokerId, block.first(), block.last()),
                             latest.version())
                     .thenApply(version -> block);
-            return Stages.onRefusal(taken, Code.BADVERSION, overtaken -> next());
+            return Stages.onRefusal(taken, this::next, Code.BADVERSION);
         });
     }
 }

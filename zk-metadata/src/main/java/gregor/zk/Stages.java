@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.zookeeper.KeeperException.Code;
 
 /** What stages of ZooKeeper's answers are joined and mended with. */
@@ -25,18 +26,24 @@ public final class Stages {
                 });
     }
 
-    /** The stage, or what the function makes of it when ZooKeeper refused it with the code. */
+    /** The stage, or the one supplied when ZooKeeper refused it with one of the codes; with any code if none is named. */
     public static <T> CompletionStage<T> onRefusal(
-            CompletionStage<T> stage, Code code, Function<Throwable, CompletionStage<T>> instead) {
+            CompletionStage<T> stage, Supplier<CompletionStage<T>> instead, Code... codes) {
         return stage.handle((value, fault) -> {
                     if (fault == null) {
                         return CompletableFuture.completedStage(value);
                     }
-                    return ZkException.codeOf(fault) == code
-                            ? instead.apply(fault)
-                            : CompletableFuture.<T>failedStage(fault);
+                    Code code = ZkException.codeOf(fault);
+                    boolean expected =
+                            code != null && (codes.length == 0 || List.of(codes).contains(code));
+                    return expected ? instead.get() : CompletableFuture.<T>failedStage(unwrap(fault));
                 })
                 .thenCompose(Function.identity());
+    }
+
+    /** A stage that is done. */
+    public static CompletionStage<Void> done() {
+        return CompletableFuture.completedStage(null);
     }
 
     /** The failure without the wrappings that stages add. */

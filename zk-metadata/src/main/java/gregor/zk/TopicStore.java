@@ -61,8 +61,8 @@ public final class TopicStore {
                             TopicZnode.path(topic.name()), TopicZnode.encode(created), CreateMode.PERSISTENT));
             CompletionStage<TopicAssignment> answer = Stages.onRefusal(
                     written.thenApply(path -> created),
-                    Code.NODEEXISTS,
-                    there -> ifWritten(topic.name(), created, () -> alreadyExists(topic.name())));
+                    () -> ifWritten(topic.name(), created, () -> alreadyExists(topic.name())),
+                    Code.NODEEXISTS);
             return unlessRefused(answer);
         });
     }
@@ -76,8 +76,7 @@ public final class TopicStore {
                                 "Topic `" + name + "` to delete does not exist")
                         : session.create(DeleteTopicZnode.path(name), null, CreateMode.PERSISTENT)
                                 .thenApply(path -> null));
-        return unlessRefused(
-                Stages.onRefusal(deletion, Code.NODEEXISTS, asked -> CompletableFuture.completedStage(null)));
+        return unlessRefused(Stages.onRefusal(deletion, Stages::done, Code.NODEEXISTS));
     }
 
     /**
@@ -99,8 +98,8 @@ public final class TopicStore {
                     .thenApply(version -> grown);
             return unlessRefused(Stages.onRefusal(
                     written,
-                    Code.BADVERSION,
-                    changed -> ifWritten(name, grown, () -> addPartitions(name, count, assignments))));
+                    () -> ifWritten(name, grown, () -> addPartitions(name, count, assignments)),
+                    Code.BADVERSION));
         });
     }
 

@@ -6,11 +6,25 @@ import org.apache.zookeeper.KeeperException.Code;
 public final class ZkException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
+    private static final int NO_OPERATION = -1;
+
     private final Code code;
+    private final int operation;
 
     public ZkException(Code code, String path) {
+        this(code, path, NO_OPERATION);
+    }
+
+    /** @param operation which of several operations was refused, from 0 on */
+    public ZkException(Code code, String path, int operation) {
         super(code + " at " + path, null, false, false);
         this.code = code;
+        this.operation = operation;
+    }
+
+    /** Which operation of a multi was refused, from 0 on; -1 for a single request. */
+    public int operation() {
+        return operation;
     }
 
     public Code code() {

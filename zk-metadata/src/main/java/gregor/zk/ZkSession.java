@@ -7,10 +7,12 @@ import gregor.zk.ZkRequests.Reply;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.Op;
@@ -90,6 +92,11 @@ public final class ZkSession implements Lifecycle {
         return client.getSessionId();
     }
 
+    /** What another client needs to take the present session over, as tests do to end it. */
+    byte[] sessionPassword() {
+        return client.getSessionPasswd();
+    }
+
     /** The znode, or empty if there is none. */
     public CompletionStage<Optional<Znode>> get(String path) {
         return get(path, null);
@@ -157,10 +164,29 @@ public final class ZkSession implements Lifecycle {
                 (zk, reply) -> zk.delete(path, version, (code, at, ctx) -> reply.done(code, at, null), null));
     }
 
-    /** Does all or nothing; fails with the code of the first operation that could not be done. */
+    /** Does all or nothing; fails with the code and the position of the first operation that could not be done. */
     public CompletionStage<List<OpResult>> multi(List<Op> operations) {
-        return requests.submit(
-                (zk, reply) -> zk.multi(operations, (code, at, ctx, results) -> reply.done(code, at, results), null));
+        AtomicReference<List<OpResult>> refused = new AtomicReference<>(List.of());
+        CompletionStage<List<OpResult>> done = requests.submit((zk, reply) -> zk.multi(
+                operations,
+                (code, at, ctx, results) -> {
+                    refused.set(results == null ? List.of() : results);
+                    reply.done(code, at, results);
+                },
+                null));
+        return done.exceptionally(fault -> {
+            throw refusalIn(operations, refused.get(), fault);
+        });
+    }
+
+    private static RuntimeException refusalIn(List<Op> operations, List<OpResult> results, Throwable fault) {
+        for (int i = 0; i < results.size(); i++) {
+            if (results.get(i) instanceof OpResult.ErrorResult error && error.getErr() != Code.OK.intValue()) {
+                return new ZkException(
+                        Code.get(error.getErr()), operations.get(i).getPath(), i);
+            }
+        }
+        return new CompletionException(Stages.unwrap(fault));
     }
 
     private static <T> void orEmpty(Reply<Optional<T>> reply, int code, String path, T value) {

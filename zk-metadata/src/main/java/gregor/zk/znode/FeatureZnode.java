@@ -12,6 +12,7 @@ import java.util.Map;
 public final class FeatureZnode {
     public static final String PATH = "/feature";
 
+    private static final int VERSION = 2;
     private static final int ENABLED = 1;
 
     private FeatureZnode() {}
@@ -26,16 +27,22 @@ public final class FeatureZnode {
                 out.writeEndObject();
             }
             out.writeEndObject();
-            out.writeNumberField("version", 2);
+            out.writeNumberField("version", VERSION);
             out.writeNumberField("status", ENABLED);
         });
+    }
+
+    /** True when it is in the form that {@link #encode} writes. */
+    public static boolean isCurrent(byte[] json) {
+        JsonObject object = Json.parse(json);
+        return object.number("version") == VERSION && object.number("status") == ENABLED;
     }
 
     /** The highest levels by name; none if disabled. */
     public static Map<String, Integer> decode(byte[] json) {
         JsonObject object = Json.parse(json);
         int version = object.number("version");
-        if (version != 1 && version != 2) {
+        if (version != 1 && version != VERSION) {
             throw new MalformedZnode("unknown version " + version);
         }
         if (object.number("status") != ENABLED) {
