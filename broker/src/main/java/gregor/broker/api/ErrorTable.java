@@ -3,6 +3,7 @@ package gregor.broker.api;
 import gregor.log.records.AppendRejected;
 import gregor.replica.ReplicaError;
 import gregor.wire.ErrorCode;
+import gregor.zk.MetadataError;
 
 /** What the layers below call their failures, in the protocol's numbers. The one place where they meet. */
 final class ErrorTable {
@@ -23,6 +24,26 @@ final class ErrorTable {
             case REQUEST_TIMED_OUT -> ErrorCode.REQUEST_TIMED_OUT;
             case POLICY_VIOLATION -> ErrorCode.POLICY_VIOLATION;
             case STORAGE_ERROR -> ErrorCode.KAFKA_STORAGE_ERROR;
+        };
+    }
+
+    static ErrorCode of(MetadataError error) {
+        return switch (error) {
+            case TOPIC_ALREADY_EXISTS -> ErrorCode.TOPIC_ALREADY_EXISTS;
+            case UNKNOWN_TOPIC_OR_PARTITION -> ErrorCode.UNKNOWN_TOPIC_OR_PARTITION;
+            case INVALID_TOPIC -> ErrorCode.INVALID_TOPIC_EXCEPTION;
+            case INVALID_PARTITIONS -> ErrorCode.INVALID_PARTITIONS;
+            case INVALID_REPLICATION_FACTOR -> ErrorCode.INVALID_REPLICATION_FACTOR;
+            case INVALID_REPLICA_ASSIGNMENT -> ErrorCode.INVALID_REPLICA_ASSIGNMENT;
+            case BROKER_NOT_AVAILABLE -> ErrorCode.BROKER_NOT_AVAILABLE;
+            case TOPIC_DELETION_DISABLED -> ErrorCode.TOPIC_DELETION_DISABLED;
+            case REASSIGNMENT_IN_PROGRESS -> ErrorCode.REASSIGNMENT_IN_PROGRESS;
+            case INVALID_REQUEST -> ErrorCode.INVALID_REQUEST;
+            case NOT_CONTROLLER -> ErrorCode.NOT_CONTROLLER;
+            case STALE_CONTROLLER_EPOCH -> ErrorCode.STALE_CONTROLLER_EPOCH;
+            case STALE_BROKER_EPOCH -> ErrorCode.STALE_BROKER_EPOCH;
+            case STORAGE -> ErrorCode.KAFKA_STORAGE_ERROR;
+            case TIMED_OUT, ZOOKEEPER -> ErrorCode.REQUEST_TIMED_OUT;
         };
     }
 

@@ -91,4 +91,9 @@ public final class BrokerConfig {
     public TopicDefaults topicDefaults() {
         return TopicDefaults.of(values);
     }
+
+    /** How to create a topic nobody said more of than its name. */
+    public TopicPlan planFor(String topic) {
+        return TopicPlan.of(topic, values);
+    }
 }
