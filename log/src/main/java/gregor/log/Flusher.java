@@ -1,6 +1,7 @@
 package gregor.log;
 
 import java.io.IOException;
+import java.util.TreeSet;
 
 /**
  * Forces a log's segments to the disk and knows how far that has come. Flushing is for any thread; only the owner truncates.
@@ -9,21 +10,22 @@ final class Flusher {
     private final LogRuntime runtime;
     private final LogDir dir;
     private final LogFiles files;
-    private volatile long recoveryPoint;
+    private final TreeSet<Long> endsToForce = new TreeSet<>();
     private volatile long lastFlushMs;
+    private long forced;
     private int truncations;
 
     Flusher(LogRuntime runtime, LogDir dir, LogFiles files, long recoveryPoint) {
         this.runtime = runtime;
         this.dir = dir;
         this.files = files;
-        this.recoveryPoint = recoveryPoint;
+        this.forced = recoveryPoint;
         this.lastFlushMs = runtime.clock().millis();
     }
 
-    /** Everything below this offset is on the disk. */
-    long recoveryPoint() {
-        return recoveryPoint;
+    /** A start after a kill may trust what lies in segments below the one that holds this offset. */
+    synchronized long recoveryPoint() {
+        return endsToForce.isEmpty() ? forced : Math.min(forced, endsToForce.first() - 1);
     }
 
     long lastFlushMs() {
@@ -32,11 +34,14 @@ final class Flusher {
 
     /** Forces what is below the offset and not forced yet. */
     void flush(SegmentList segments, long endOffset) throws IOException {
-        long from = recoveryPoint;
+        flush(segments, endOffset, truncations());
+    }
+
+    private void flush(SegmentList segments, long endOffset, int truncationsBefore) throws IOException {
+        long from = recoveryPoint();
         if (endOffset <= from) {
             return;
         }
-        int truncationsBefore = truncations();
         for (int i = Math.max(0, segments.floor(from)); i < segments.count(); i++) {
             if (segments.get(i).baseOffset() < endOffset) {
                 segments.get(i).flush();
@@ -47,11 +52,17 @@ final class Flusher {
         raise(endOffset, truncationsBefore);
     }
 
+    /** A segment has ended here: its records may be on the disk already, its indexes are not. */
+    synchronized void ended(long endOffset) {
+        endsToForce.add(endOffset);
+    }
+
     /** Forces, behind the scenes, the segments that have ended. */
     void flushEnded(SegmentList segments) {
+        int truncationsBefore = truncations();
         runtime.timers().after(0, () -> {
             try {
-                flush(segments, segments.active().baseOffset());
+                flush(segments, segments.active().baseOffset(), truncationsBefore);
             } catch (IOException e) {
                 dir.failure("flushing " + files.directory().getFileName(), e);
             }
@@ -64,15 +75,17 @@ final class Flusher {
      */
     synchronized boolean truncated(long endOffset) {
         truncations++;
-        boolean lowered = endOffset < recoveryPoint;
-        recoveryPoint = Math.min(recoveryPoint, endOffset);
+        boolean lowered = endOffset < forced;
+        forced = Math.min(forced, endOffset);
+        endsToForce.tailSet(endOffset, false).clear();
         return lowered;
     }
 
     /** The log starts afresh, empty. */
     synchronized void startedAt(long offset) {
         truncations++;
-        recoveryPoint = offset;
+        forced = offset;
+        endsToForce.clear();
     }
 
     private synchronized int truncations() {
@@ -81,7 +94,8 @@ final class Flusher {
 
     private synchronized void raise(long endOffset, int truncationsBefore) {
         if (truncations == truncationsBefore) {
-            recoveryPoint = Math.max(recoveryPoint, endOffset);
+            forced = Math.max(forced, endOffset);
+            endsToForce.headSet(endOffset, true).clear();
         }
     }
 }

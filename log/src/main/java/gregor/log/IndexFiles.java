@@ -46,18 +46,18 @@ final class IndexFiles {
             LOG.warn("Rebuilding the indexes of segment {} in {}: {}", baseOffset, directory, e.toString());
         }
         SegmentIndexes rebuilt = rebuild(log, logBytes);
-        write(rebuilt);
+        write(rebuilt, true);
         return rebuilt;
     }
 
-    void write(SegmentIndexes indexes) throws IOException {
-        DurableFile.write(disk, offsets(), indexes.offsets().encode(), false);
-        DurableFile.write(disk, times(), indexes.times().encode(), false);
+    void write(SegmentIndexes indexes, boolean force) throws IOException {
+        DurableFile.write(disk, offsets(), indexes.offsets().encode(), force);
+        DurableFile.write(disk, times(), indexes.times().encode(), force);
     }
 
     /** Puts empty files in place, which Kafka expects beside every segment. */
     void create() throws IOException {
-        write(SegmentIndexes.empty(baseOffset, settings));
+        write(SegmentIndexes.empty(baseOffset, settings), false);
     }
 
     void flush() throws IOException {

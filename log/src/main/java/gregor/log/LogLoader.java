@@ -131,11 +131,26 @@ final class LogLoader {
         for (; number < all.count() && !cut; number++) {
             Segment segment = all.get(number);
             files.writeSnapshot(segment.baseOffset(), producers.snapshot());
-            cut = recovery.recover(segment);
+            cut = recovery.recover(segment) || isGap(all, number, recovery.endOffset());
             segment.seal();
         }
         dropAfter(segments, number);
         epochs = recovery.epochs();
+    }
+
+    /** A segment that is whole but ends before the next begins has lost its end, unless compaction makes gaps here. */
+    private boolean isGap(SegmentList all, int number, long endOffset) {
+        boolean gap = !config.appends().compacted()
+                && number < all.count() - 1
+                && all.get(number + 1).baseOffset() > endOffset;
+        if (gap) {
+            LOG.warn(
+                    "{} goes from offset {} to {}",
+                    directory,
+                    endOffset,
+                    all.get(number + 1).baseOffset());
+        }
+        return gap;
     }
 
     /** What follows a segment that was cut is not the log any more. */

@@ -64,7 +64,11 @@ final class MemoryChannel extends FileChannel {
     public int write(ByteBuffer from, long to) throws IOException {
         check();
         int growth = (int) Math.max(0, to + from.remaining() - file.size());
-        int count = from.remaining() - growth + disk.room(growth);
+        int missing = growth - disk.room(growth);
+        if (growth > 0 && missing >= from.remaining()) {
+            throw new IOException(MemoryDisk.FULL);
+        }
+        int count = from.remaining() - missing;
         file.write(from, (int) to, count, disk.clock().millis());
         return count;
     }

@@ -19,6 +19,9 @@ import java.util.TreeMap;
  * thread.
  */
 public final class MemoryDisk implements Disk {
+    /** In the words of a real one. */
+    static final String FULL = "No space left on device";
+
     private final Clock clock;
     private final TreeMap<Path, MemoryFile> files = new TreeMap<>();
     private final Set<Path> directories = new HashSet<>();
@@ -175,7 +178,7 @@ public final class MemoryDisk implements Disk {
         }
         long room = capacityBytes - usedBytes();
         if (room <= 0) {
-            throw new IOException("No space left on device");
+            throw new IOException(FULL);
         }
         return (int) Math.min(room, bytes);
     }

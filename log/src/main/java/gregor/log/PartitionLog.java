@@ -154,8 +154,10 @@ final class PartitionLog implements Log {
         Staging.NewSegment begins = null;
         long nowMs = runtime.clock().millis();
         if (mustRoll(payload.remaining(), lastOffset, maxTimestampMs, nowMs)) {
-            begins = new Staging.NewSegment(firstOffset, producers.snapshot());
-            staging.begin(firstOffset, nowMs, config.segments());
+            // Segments follow each other without a gap, so that one that lost its end is noticed.
+            long base = lastOffset - nextOffset > Integer.MAX_VALUE ? firstOffset : nextOffset;
+            begins = new Staging.NewSegment(base, producers.snapshot());
+            staging.begin(base, nowMs, config.segments());
         }
         BatchCursor batches = new BatchCursor(payload);
         boolean first = true;
@@ -241,6 +243,7 @@ final class PartitionLog implements Log {
     private void roll(Staging.NewSegment next) throws IOException {
         segments.active().seal();
         segments = segments.plus(files.roll(next, config.segments()));
+        flusher.ended(next.baseOffset());
         flusher.flushEnded(segments);
         LOG.debug("{} goes on in segment {}", partition, next.baseOffset());
     }
@@ -373,17 +376,31 @@ final class PartitionLog implements Log {
             startAfresh(offset);
             return;
         }
-        change("truncating", () -> {
-            int number = segments.floor(offset);
-            Segment.Cut cut = segments.get(number).cutFor(offset);
-            lowerRecoveryPoint(cut.endOffset());
-            List<Segment> gone = segments.from(number + 1).stream().toList();
-            segments = segments.upTo(number).plus(segments.get(number).truncatedTo(cut));
-            files.delete(gone, config.retention().fileDeleteDelayMs());
-            shrinkTo(cut.endOffset());
-            replayProducers();
-        });
+        int number = segments.floor(offset);
+        Segment.Cut cut = findCut(segments.get(number), offset);
+        if (cut.endOffset() < logStartOffset && logStartOffset <= offset) {
+            startAfresh(logStartOffset); // What would be left is below the start, and belongs to the log no more.
+            return;
+        }
+        change("truncating", () -> cutAt(number, cut));
         LOG.info("{} is truncated to {}", partition, nextOffset);
+    }
+
+    private Segment.Cut findCut(Segment segment, long offset) throws StorageFailure {
+        try {
+            return segment.cutFor(offset);
+        } catch (IOException e) {
+            throw failure("truncating", e);
+        }
+    }
+
+    private void cutAt(int number, Segment.Cut cut) throws IOException {
+        lowerRecoveryPoint(cut.endOffset());
+        List<Segment> gone = segments.from(number + 1).stream().toList();
+        segments = segments.upTo(number).plus(segments.get(number).truncatedTo(cut));
+        files.delete(gone, config.retention().fileDeleteDelayMs());
+        shrinkTo(cut.endOffset());
+        replayProducers();
     }
 
     private void lowerRecoveryPoint(long endOffset) throws IOException {
@@ -495,6 +512,7 @@ final class PartitionLog implements Log {
                     flusher.recoveryPoint() == nextOffset && files.snapshots().newestOffset() == nextOffset;
             if (!untouched) {
                 segments.active().seal();
+                flusher.ended(nextOffset);
                 files.writeSnapshot(nextOffset, producers.snapshot());
                 flusher.flush(segments, nextOffset);
                 files.sync();

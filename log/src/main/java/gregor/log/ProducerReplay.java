@@ -21,8 +21,10 @@ final class ProducerReplay {
             producers.restore(found.producers(), nowMs);
             from = Math.max(from, found.offset());
         }
-        for (int i = Math.max(0, segments.floor(from)); i < segments.count() && from < endOffset; i++) {
-            replay(producers, segments.get(i), from, endOffset);
+        for (int i = Math.max(0, segments.floor(from)); i < segments.count(); i++) {
+            if (segments.get(i).baseOffset() < endOffset) {
+                replay(producers, segments.get(i), from, endOffset);
+            }
         }
     }
 

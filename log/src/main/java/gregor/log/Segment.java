@@ -205,7 +205,7 @@ final class Segment {
             return;
         }
         current.seal();
-        indexFiles.write(current);
+        indexFiles.write(current, false);
         if (settings.preallocate()) {
             cutToSize();
         }
@@ -276,7 +276,7 @@ final class Segment {
         rest.cutToSize();
         rest.transactions.truncateTo(cut.endOffset());
         rest.resume(kept);
-        indexFiles.write(kept);
+        indexFiles.write(kept, false);
         file.discard();
         return rest;
     }

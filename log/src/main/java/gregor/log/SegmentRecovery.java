@@ -19,6 +19,7 @@ final class SegmentRecovery {
 
     private final ProducerStates producers;
     private LeaderEpochs epochs;
+    private long endOffset;
 
     SegmentRecovery(ProducerStates producers, LeaderEpochs epochs) {
         this.producers = producers;
@@ -29,17 +30,22 @@ final class SegmentRecovery {
         return epochs;
     }
 
+    /** The offset after the last batch that is whole. */
+    long endOffset() {
+        return endOffset;
+    }
+
     /** True if the segment had to be cut: what came after it in the log cannot be kept. */
     boolean recover(Segment segment) throws IOException {
         SegmentIndexes indexes = SegmentIndexes.empty(segment.baseOffset(), segment.settings());
         List<TxnIndex.Entry> aborted = new ArrayList<>();
         int wholeBytes = 0;
+        long nextOffset = segment.baseOffset();
         int bytesBefore = segment.sizeBytes();
         FileChannel channel = segment.file().retain();
         try {
             FileBatches batches =
                     FileBatches.bodies(channel, 0, bytesBefore, Math.min(WINDOW_BYTES, Math.max(bytesBefore, 1)));
-            long nextOffset = segment.baseOffset();
             while (batches.next()) {
                 RecordBatch batch = batches.wholeBatch();
                 check(batch, segment.baseOffset(), nextOffset);
@@ -61,6 +67,7 @@ final class SegmentRecovery {
         } finally {
             segment.file().release();
         }
+        endOffset = nextOffset;
         segment.recovered(wholeBytes, indexes, aborted);
         return wholeBytes < bytesBefore;
     }

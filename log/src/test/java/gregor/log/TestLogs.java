@@ -1,6 +1,7 @@
 package gregor.log;
 
 import gregor.base.ManualTime;
+import gregor.base.Timers;
 import gregor.base.TopicPartition;
 import gregor.log.records.BatchBuilder;
 import gregor.log.records.RecordBatch;
@@ -11,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 
 /** A log directory in memory or on the machine, opened, killed and opened again. */
 final class TestLogs {
@@ -23,17 +25,18 @@ final class TestLogs {
     final LogRuntime runtime;
     final List<Path> failed = new ArrayList<>();
     private LogConfig config = LogConfig.DEFAULTS;
+    private int lives;
 
     TestLogs() {
         this.disk = new MemoryDisk(time);
         this.root = Path.of("/logs");
-        this.runtime = new LogRuntime(disk, time, time, 86_400_000);
+        this.runtime = new LogRuntime(disk, time, this::after, 86_400_000);
     }
 
     TestLogs(Path root) {
         this.disk = new LocalDisk();
         this.root = root;
-        this.runtime = new LogRuntime(disk, time, time, 86_400_000);
+        this.runtime = new LogRuntime(disk, time, this::after, 86_400_000);
     }
 
     TestLogs config(LogConfig changed) {
@@ -43,6 +46,21 @@ final class TestLogs {
 
     LogConfig config() {
         return config;
+    }
+
+    /** The process and the machine die; what was still to be done by timers is never done. */
+    void crash(Random random) {
+        lives++;
+        memory().cutPower(random);
+    }
+
+    private Timers.Timer after(long delayMs, Runnable task) {
+        int life = lives;
+        return time.after(delayMs, () -> {
+            if (life == lives) {
+                task.run();
+            }
+        });
     }
 
     MemoryDisk memory() {
