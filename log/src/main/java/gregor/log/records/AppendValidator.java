@@ -39,6 +39,8 @@ public final class AppendValidator {
             return first.isLegacy() ? conversion.convertUp(payload, assignment) : validate(first, origin, assignment);
         } catch (CorruptRecords e) {
             throw new AppendRejected(Reason.INVALID_RECORD, e.getMessage());
+        } catch (LinkageError e) {
+            throw new AppendRejected(Reason.UNSUPPORTED_COMPRESSION_TYPE, "no library for a codec: " + e.getMessage());
         }
     }
 
@@ -114,11 +116,16 @@ public final class AppendValidator {
                 : conversion.rebuild(batch, assignment);
     }
 
+    /** The header must not claim offsets for more records than its bytes can hold, as nobody may look inside. */
     private static void checkCount(RecordBatch batch) {
         int count = batch.recordCount();
         if (count <= 0 || batch.lastOffsetDelta() != count - 1) {
             throw new AppendRejected(
                     Reason.INVALID_RECORD, count + " records with a last offset delta of " + batch.lastOffsetDelta());
+        }
+        long recordBytesMax = (long) batch.compression().maxExpansion() * (batch.sizeBytes() - Layout.RECORDS);
+        if ((long) count * Layout.MIN_RECORD_BYTES > recordBytesMax) {
+            throw new AppendRejected(Reason.INVALID_RECORD, count + " records in " + batch.sizeBytes() + " bytes");
         }
     }
 

@@ -15,23 +15,29 @@ import java.util.zip.GZIPInputStream;
  * without it loses that codec and nothing else.
  */
 public enum Compression {
-    NONE("none", 0, 0, 0),
-    GZIP("gzip", -1, 1, 9),
-    SNAPPY("snappy", 0, 0, 0),
-    LZ4("lz4", 9, 1, 17),
-    ZSTD("zstd", 3, -131072, 22);
+    NONE("none", 1, 0, 0, 0),
+    /** A match of 258 bytes takes two bits. */
+    GZIP("gzip", 1032, -1, 1, 9),
+    /** A copy of 64 bytes takes three bytes. */
+    SNAPPY("snappy", 22, 0, 0, 0),
+    /** A byte of length stands for 255. */
+    LZ4("lz4", 255, 9, 1, 17),
+    /** A block of 128 kB of the same byte takes four bytes. */
+    ZSTD("zstd", 32 * 1024, 3, -131072, 22);
 
     private static final Compression[] BY_ID = values();
     /** Gathers the many small writes of a record before they reach a compressor, for which each is dear. */
     private static final int WRITE_BUFFER_BYTES = 16 * 1024;
 
     private final String configName;
+    private final int maxExpansion;
     private final int defaultLevel;
     private final int minLevel;
     private final int maxLevel;
 
-    Compression(String configName, int defaultLevel, int minLevel, int maxLevel) {
+    Compression(String configName, int maxExpansion, int defaultLevel, int minLevel, int maxLevel) {
         this.configName = configName;
+        this.maxExpansion = maxExpansion;
         this.defaultLevel = defaultLevel;
         this.minLevel = minLevel;
         this.maxLevel = maxLevel;
@@ -57,6 +63,11 @@ public enum Compression {
     /** Its name in `compression.type`, where "none" is called "uncompressed". */
     public String configName() {
         return configName;
+    }
+
+    /** How many bytes may at most come out of one: what claims to hold more is lying. */
+    int maxExpansion() {
+        return maxExpansion;
     }
 
     /** The level of `compression.gzip.level` and its like when they are not set; 0 for a codec without levels. */

@@ -42,7 +42,7 @@ final class DownConversion {
             return true;
         }
         if (out.size() == 0) {
-            throw new UnsupportedCompression(Compression.ZSTD, magic);
+            throw new UnsupportedCompression("zstd in message format " + magic, null);
         }
         return false;
     }

@@ -19,10 +19,14 @@ public record DownConverted(ByteBuffer records, ConversionStats stats) {
      * @param magic 0 or 1
      * @param fetchOffset of the client: messages before it are left out of uncompressed batches, as formats 0 and 1 know no
      *     uncompressed batches and some clients take the first message for the one they asked for
-     * @throws UnsupportedCompression if the first batch is compressed with zstd
+     * @throws UnsupportedCompression if the first batch is compressed with zstd, or any with a codec this platform lacks
      * @throws CorruptRecords if a batch cannot be read
      */
     public static DownConverted of(ByteBuffer batches, int magic, long fetchOffset) {
-        return new DownConversion(magic, fetchOffset).run(batches);
+        try {
+            return new DownConversion(magic, fetchOffset).run(batches);
+        } catch (LinkageError e) {
+            throw new UnsupportedCompression("no library for a codec", e);
+        }
     }
 }

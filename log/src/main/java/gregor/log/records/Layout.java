@@ -27,6 +27,9 @@ final class Layout {
     static final int RECORD_COUNT = 57;
     static final int RECORDS = 61;
 
+    /** Seven fields of one byte: a record of format 2 without key, value and headers. */
+    static final int MIN_RECORD_BYTES = 7;
+
     static final int LEGACY_CRC = 12;
     static final int LEGACY_ATTRIBUTES = 17;
     /** Format 1 only; in format 0 the key length stands here. */

@@ -29,8 +29,6 @@ final class Lz4Frame {
 
     /** Set in the size of a block that is stored as it is. */
     static final int STORED_BIT = 0x8000_0000;
-    /** No block expands more. */
-    static final int MAX_EXPANSION = 255;
 
     static final LZ4Factory CODEC = LZ4Factory.fastestInstance();
     static final XXHash32 HASH = XXHashFactory.fastestInstance().hash32();

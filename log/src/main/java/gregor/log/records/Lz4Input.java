@@ -122,7 +122,7 @@ final class Lz4Input extends InputStream {
     }
 
     private void expand(int size) throws IOException {
-        int bound = (int) Math.min(maxBlockBytes, (long) size * Lz4Frame.MAX_EXPANSION);
+        int bound = (int) Math.min(maxBlockBytes, (long) size * Compression.LZ4.maxExpansion());
         if (expanded.capacity() < bound) {
             expanded = ByteBuffer.allocate(bound);
         }

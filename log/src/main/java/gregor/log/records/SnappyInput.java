@@ -17,8 +17,6 @@ final class SnappyInput extends InputStream {
 
     private static final int VERSION = 1;
     private static final int HEADER_BYTES = 16;
-    /** No snappy block expands more: its densest element copies 64 bytes and takes 3. */
-    private static final int MAX_EXPANSION = 22;
 
     private final ByteBuffer in;
     private final boolean framed;
@@ -103,7 +101,7 @@ final class SnappyInput extends InputStream {
         compressed = sized(compressed, size);
         in.get(compressed, 0, size);
         int expanded = Snappy.uncompressedLength(compressed, 0, size);
-        if (expanded < 0 || expanded > (long) size * MAX_EXPANSION) {
+        if (expanded < 0 || expanded > (long) size * Compression.SNAPPY.maxExpansion()) {
             throw new IOException("a snappy block of " + size + " bytes that claims to hold " + expanded);
         }
         block = sized(block, expanded);

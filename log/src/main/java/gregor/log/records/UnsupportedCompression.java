@@ -1,10 +1,10 @@
 package gregor.log.records;
 
-/** Records are compressed with a codec that did not exist when the format they are wanted in was written. */
+/** Records cannot be given: their codec is younger than the format they are wanted in, or this platform does not have it. */
 public final class UnsupportedCompression extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    UnsupportedCompression(Compression compression, int magic) {
-        super(compression.configName() + " in message format " + magic, null, false, false);
+    UnsupportedCompression(String message, Throwable cause) {
+        super(message, cause, false, false);
     }
 }

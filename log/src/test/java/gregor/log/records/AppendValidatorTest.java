@@ -163,6 +163,29 @@ final class AppendValidatorTest {
     }
 
     @ParameterizedTest
+    @EnumSource(Compression.class)
+    void trap47AHeaderMayNotClaimMoreRecordsThanTheBytesCanHold(Compression compression) {
+        ByteBuffer payload = threeRecords(compression).build();
+        payload.putInt(Layout.RECORD_COUNT, Integer.MAX_VALUE).putInt(Layout.LAST_OFFSET_DELTA, Integer.MAX_VALUE - 1);
+        OurRecords.batch(payload).seal();
+
+        assertThat(rejection(AppendRules.DEFAULT, payload).reason()).isEqualTo(Reason.INVALID_RECORD);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Compression.class)
+    void noEndOfEqualRecordsIsTooMany(Compression compression) {
+        BatchBuilder builder = new BatchBuilder(compression, compression.defaultLevel());
+        for (int i = 0; i < 100_000; i++) {
+            builder.append(0, (ByteBuffer) null, null, List.of());
+        }
+
+        assertThat(validate(rules().maxBatchBytes(10_000_000).build(), builder.build())
+                        .lastOffset())
+                .isEqualTo(500 + 100_000 - 1);
+    }
+
+    @ParameterizedTest
     @ValueSource(ints = {-1, -2, Integer.MIN_VALUE})
     void trap47ASequenceOfAProducerIsNeverNegative(int sequence) {
         ByteBuffer payload =
