@@ -39,6 +39,9 @@ final class FileNames {
     static final String FUTURE_DIRECTORY = "-future";
     static final String STRAY_DIRECTORY = "-stray";
 
+    /** Partitions of this topic are KRaft's own logs: a broker that lives with ZooKeeper passes them over, as Kafka's does. */
+    private static final String KRAFT_METADATA = "__cluster_metadata";
+
     private static final int OFFSET_DIGITS = 20;
     private static final int NAME_MAX = 255;
 
@@ -92,6 +95,12 @@ final class FileNames {
         String number = "-" + partition.partition();
         int room = NAME_MAX - end.length() - number.length();
         return topic.substring(0, Math.min(topic.length(), room)) + number + end;
+    }
+
+    /** True for a directory that may be in a log directory and is none of our business. */
+    static boolean isForeign(String directoryName) {
+        TopicPartition partition = partition(directoryName);
+        return partition != null && partition.topic().equals(KRAFT_METADATA);
     }
 
     /** The partition that a directory's name names, or null when it names none. */

@@ -56,7 +56,8 @@ final class LogDirLoad {
     private List<Path> logDirectories() throws IOException {
         List<Path> directories = new ArrayList<>();
         for (Path path : runtime.disk().list(state.path())) {
-            if (!runtime.disk().isDirectory(path)) {
+            if (!runtime.disk().isDirectory(path)
+                    || FileNames.isForeign(path.getFileName().toString())) {
                 continue;
             }
             if (FileNames.endsWith(path, FileNames.DELETE_DIRECTORY)) {
