@@ -78,7 +78,9 @@ public final class AppendValidator {
             throw new AppendRejected(Reason.INVALID_RECORD, "a base offset of " + batch.baseOffset());
         }
         if (batch.sizeBytes() > rules.maxBatchBytes()) {
-            throw tooLarge(batch.sizeBytes(), rules);
+            throw new AppendRejected(
+                    Reason.MESSAGE_TOO_LARGE,
+                    "a batch of " + batch.sizeBytes() + " bytes, at most " + rules.maxBatchBytes());
         }
         if (!batch.isIntact()) {
             throw new AppendRejected(Reason.CORRUPT_MESSAGE, "a wrong checksum");
@@ -86,11 +88,6 @@ public final class AppendValidator {
         if ((batch.attributes() & Layout.COMPRESSION_MASK) > Compression.ZSTD.id()) {
             throw new AppendRejected(Reason.UNSUPPORTED_COMPRESSION_TYPE, "attributes " + batch.attributes());
         }
-    }
-
-    static AppendRejected tooLarge(int sizeBytes, AppendRules rules) {
-        return new AppendRejected(
-                Reason.MESSAGE_TOO_LARGE, "a batch of " + sizeBytes + " bytes, at most " + rules.maxBatchBytes());
     }
 
     private AppendableBatch validate(RecordBatch batch, AppendOrigin origin, Assignment assignment) {

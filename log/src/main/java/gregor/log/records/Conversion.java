@@ -11,6 +11,8 @@ import java.nio.ByteBuffer;
  * of format 0 or 1. The result never grows past what the topic allows a batch.
  */
 final class Conversion {
+    private static final int CHUNK_BYTES = 16 * 1024;
+
     private final AppendRules rules;
 
     Conversion(AppendRules rules) {
@@ -48,7 +50,7 @@ final class Conversion {
         ByteBuffer source = batch.slice(Layout.RECORDS, batch.sizeBytes() - Layout.RECORDS);
         try (InputStream in = batch.compression().decompressor(source, batch.magic());
                 OutputStream out = target.compressor(bytes, level(target), batch.magic())) {
-            byte[] chunk = new byte[16 * 1024];
+            byte[] chunk = new byte[CHUNK_BYTES];
             long copied = 0;
             for (int count = in.read(chunk); count >= 0 && !bytes.overflowed(); count = in.read(chunk)) {
                 out.write(chunk, 0, count);
@@ -105,8 +107,9 @@ final class Conversion {
         RecordCheck check = new RecordCheck(rules, nowMs);
         try (LegacyRecords messages = LegacyRecords.over(batch)) {
             for (int index = 0; messages.next(); index++) {
-                checkMessage(messages, index, batch, check);
-                check.check(index, messages.hasKey(), messages.timestampMs(), stamped);
+                if (mayBeInside(messages, index, batch, check)) {
+                    check.check(index, messages.hasKey(), messages.timestampMs(), stamped);
+                }
                 if (check.passed()) {
                     append(messages, builder);
                 }
@@ -115,17 +118,23 @@ final class Conversion {
         check.throwIfRefused();
     }
 
-    private static void checkMessage(LegacyRecords message, int index, RecordBatch batch, RecordCheck check) {
+    /** What only messages inside another one can get wrong. */
+    private static boolean mayBeInside(LegacyRecords message, int index, RecordBatch batch, RecordCheck check) {
         if (!batch.isCompressed()) {
-            return;
+            return true;
         }
         if (message.isCompressed()) {
             check.refuse(index, "A compressed message is inside a compressed one.");
-        } else if (message.magic() != batch.magic()) {
+            return false;
+        }
+        if (message.magic() != batch.magic()) {
             check.refuse(index, "A message is inside one of another format.");
-        } else if (!message.isIntact()) {
+            return false;
+        }
+        if (!message.isIntact()) {
             throw new AppendRejected(Reason.CORRUPT_MESSAGE, "a wrong checksum inside a compressed message");
         }
+        return true;
     }
 
     private void append(RecordCursor record, BatchBuilder builder) {

@@ -10,6 +10,9 @@ final class ExpandedInput extends RecordInput {
     /** The largest single piece that is read into memory; no request could have carried a larger one uncompressed. */
     static final int PIECE_BYTES_MAX = 100 * 1024 * 1024;
 
+    /** The most that a batch may expand to: no reader could hold more, and walking it must end. */
+    private static final long EXPANDED_BYTES_MAX = Integer.MAX_VALUE;
+
     private static final int CHUNK_BYTES = 16 * 1024;
     private static final int FIRST_PIECE_BYTES = 64 * 1024;
 
@@ -99,6 +102,9 @@ final class ExpandedInput extends RecordInput {
             return true;
         }
         before += limit;
+        if (before > EXPANDED_BYTES_MAX) {
+            throw new CorruptRecords("a batch that expands to more than " + EXPANDED_BYTES_MAX + " bytes");
+        }
         position = 0;
         limit = 0;
         try {

@@ -153,6 +153,16 @@ final class ConversionTest {
     }
 
     @Test
+    void aMessageIsRefusedOnceWhateverElseIsWrongWithIt() {
+        ByteBuffer inside =
+                new LegacyBuilder(1, Compression.GZIP).append(0, 5, null, null).build();
+
+        assertThat(rejection(new TestRules().compacted().build(), wrapped(1, inside))
+                        .recordErrors())
+                .hasSize(1);
+    }
+
+    @Test
     void aMessageInsideOneOfAnotherFormatIsRefused() {
         ByteBuffer inside =
                 new LegacyBuilder(0, Compression.NONE).append(0, 5, null, null).build();

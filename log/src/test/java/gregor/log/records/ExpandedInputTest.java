@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
 import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
@@ -47,6 +48,26 @@ final class ExpandedInputTest {
             assertThatThrownBy(() -> in.read(Integer.MAX_VALUE)).isInstanceOf(CorruptRecords.class);
             assertThatThrownBy(() -> in.read(-1)).isInstanceOf(CorruptRecords.class);
             assertThatThrownBy(() -> in.skip(-1)).isInstanceOf(CorruptRecords.class);
+        }
+    }
+
+    @Test
+    void whatNeverEndsToExpandIsCorrupt() {
+        InputStream endless = new InputStream() {
+            @Override
+            public int read() {
+                return 0;
+            }
+
+            @Override
+            public int read(byte[] bytes, int from, int length) {
+                return length;
+            }
+        };
+        try (ExpandedInput in = new ExpandedInput(endless)) {
+            in.skip(Integer.MAX_VALUE);
+
+            assertThatThrownBy(() -> in.skip(Integer.MAX_VALUE)).isInstanceOf(CorruptRecords.class);
         }
     }
 
