@@ -62,7 +62,7 @@ public final class ConfigWriter {
         CompletionStage<Outcome> outcome = last.thenCompose(before -> store.fetch(resource.entity()))
                 .thenCompose(stored -> {
                     Map<String, String> configs = change.apply(stored);
-                    check(resource, configs);
+                    check(resource, stored, configs);
                     return validateOnly
                             ? CompletableFuture.completedStage(null)
                             : store.write(resource.entity(), configs);
@@ -72,12 +72,12 @@ public final class ConfigWriter {
         return outcome;
     }
 
-    private void check(ConfigResource resource, Map<String, String> configs) {
+    private void check(ConfigResource resource, Map<String, String> stored, Map<String, String> configs) {
         if (resource.type() == ConfigResource.TOPIC) {
             checkTopic(resource.name());
             TopicChecks.check(config.effective().values(), configs);
         } else {
-            checkBroker(resource, configs);
+            checkBroker(resource, stored, configs);
         }
     }
 
@@ -92,9 +92,9 @@ public final class ConfigWriter {
     }
 
     /** What a broker may not be set to is a faulty request, as in Kafka, where a topic's would be a faulty configuration. */
-    private void checkBroker(ConfigResource resource, Map<String, String> configs) {
+    private void checkBroker(ConfigResource resource, Map<String, String> stored, Map<String, String> configs) {
         try {
-            config.check(configs, !resource.allBrokers());
+            config.check(stored, configs, !resource.allBrokers());
         } catch (InvalidConfig e) {
             throw new RefusedException(ErrorCode.INVALID_REQUEST, e.getMessage());
         }

@@ -50,6 +50,9 @@ final class DynamicChecks {
         if (!perBroker && perBrokerOnly(name, key)) {
             throw new InvalidConfig(name, shown(name, value), "can be set for one broker only, not for all");
         }
+        if (secret(name)) {
+            throw new InvalidConfig(name, new Secret(value), "can be set in the file only, passwords are not stored");
+        }
         ConfigKey base = dynamicKey(BrokerSynonyms.listenerKey(name));
         if (base != null) {
             base.parse(value);
@@ -106,8 +109,13 @@ final class DynamicChecks {
         return key.traits().update() == ConfigKey.Update.READ_ONLY ? null : key;
     }
 
-    private static Object shown(String name, String value) {
+    /** True for a password, of a listener or of the broker. */
+    static boolean secret(String name) {
         ConfigKey key = KeyTable.broker().get(BrokerSynonyms.baseName(name));
-        return key == null || key.sensitive() ? new Secret(value) : value;
+        return key != null && key.sensitive();
+    }
+
+    private static Object shown(String name, String value) {
+        return secret(name) ? new Secret(value) : value;
     }
 }

@@ -53,10 +53,15 @@ public final class LiveConfig {
     /**
      * Checks what somebody wants to store, without applying it.
      *
-     * @param proposed the complete dynamic configuration of this broker or of all
+     * @param stored what is stored now; passwords in it that stay as they are do no harm, another broker knows how to use them
+     * @param wanted the complete dynamic configuration of this broker or of all
      * @throws InvalidConfig if a value cannot be used, or not together with the rest
      */
-    public void check(Map<String, String> proposed, boolean perBroker) {
+    public void check(Map<String, String> stored, Map<String, String> wanted, boolean perBroker) {
+        Map<String, String> proposed = new TreeMap<>(wanted);
+        proposed.entrySet()
+                .removeIf(entry ->
+                        DynamicChecks.secret(entry.getKey()) && entry.getValue().equals(stored.get(entry.getKey())));
         proposed.forEach((name, value) -> DynamicChecks.checkKey(name, value, perBroker));
         State now = state;
         Layers next = perBroker ? now.layers.withBroker(proposed) : now.layers.withCluster(proposed);

@@ -101,6 +101,30 @@ class BrokerConfigTest {
                 .hasMessage(line);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "listeners=PLAINTEXT://:1,SSL://h:2|listeners=SSL://h:2: only PLAINTEXT is served yet, not SSL",
+                "authorizer.class.name=a.B|"
+                        + "authorizer.class.name=a.B: must not be set: rules of access are not served yet",
+                "zookeeper.ssl.client.enable=true|"
+                        + "zookeeper.ssl.client.enable=true: must be false: TLS is not served yet",
+                "zookeeper.set.acl=true|zookeeper.set.acl=true: must be false: rules of access are not served yet"
+            })
+    void whatWouldProtectAndDoesNotYetStopsTheStart(String pair, String line) {
+        BrokerConfig config =
+                BrokerConfig.of(Map.of(pair.substring(0, pair.indexOf('=')), pair.substring(pair.indexOf('=') + 1)));
+        assertThatThrownBy(config::net).isInstanceOf(InvalidConfig.class).hasMessage(line);
+    }
+
+    @Test
+    void keysThatChangeNothingYetAreListed() {
+        assertThat(BrokerConfig.of(Map.of("num.io.threads", "3", "num.partitions", "3", "my.key", "1"))
+                        .idleKeys())
+                .containsExactly("num.io.threads");
+    }
+
     private static LogTimes times(Map<String, String> given) {
         return LogTimes.of(BrokerConfig.of(given).values());
     }

@@ -70,9 +70,12 @@ class LiveConfigTest {
         "false, listeners,                                        PLAINTEXT://:1",
         "false, listener.name.plaintext.ssl.keystore.location,    /k",
         "true,  follower.replication.throttled.rate,              -1",
+        "true,  listener.name.plaintext.ssl.keystore.password,    pw",
+        "true,  listener.name.x.plain.sasl.jaas.config,           pw",
     })
     void checksRefuse(boolean perBroker, String key, String value) {
-        assertThatThrownBy(() -> live.check(Map.of(key, value), perBroker)).isInstanceOf(InvalidConfig.class);
+        assertThatThrownBy(() -> live.check(Map.of(), Map.of(key, value), perBroker))
+                .isInstanceOf(InvalidConfig.class);
     }
 
     @ParameterizedTest
@@ -87,8 +90,17 @@ class LiveConfigTest {
         "false, follower.replication.throttled.rate,              1",
     })
     void checksAccept(boolean perBroker, String key, String value) {
-        live.check(Map.of(key, value), perBroker);
+        live.check(Map.of(), Map.of(key, value), perBroker);
         assertThat(live.state().layers().broker()).isEmpty();
+    }
+
+    @Test
+    void aPasswordThatAnotherBrokerStoredMayStay() {
+        Map<String, String> stored = Map.of("listener.name.x.ssl.keystore.password", "encrypted");
+        live.check(stored, stored, true);
+        Map<String, String> changed = Map.of("listener.name.x.ssl.keystore.password", "other");
+        assertThatThrownBy(() -> live.check(stored, changed, true))
+                .hasMessageStartingWith("listener.name.x.ssl.keystore.password=[hidden]");
     }
 
     private int bytes() {
