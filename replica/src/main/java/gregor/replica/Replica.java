@@ -306,7 +306,7 @@ final class Replica {
 
     private void onStorageFailure(StorageFailure failure) {
         if (failure.offline()) {
-            LOG.error("{} is offline", log.partition(), failure);
+            LOG.error("{} is offline: {}", log.partition(), failure.getMessage());
             onOffline();
         } else {
             LOG.warn("{}: the disk is full, records are refused", log.partition());

@@ -76,7 +76,7 @@ public final class ReplicaSet implements Lifecycle {
      * @return what failed, by partition
      */
     public CompletionStage<Map<TopicPartition, ReplicaError>> lead(int epochOfController, List<Leadership> decisions) {
-        Outcomes outcomes = new Outcomes(decisions.size());
+        Outcomes outcomes = new Outcomes(decisions.size(), orders);
         orders.execute(() -> {
             boolean stale = isStale(epochOfController);
             for (Leadership decision : decisions) {
@@ -96,7 +96,7 @@ public final class ReplicaSet implements Lifecycle {
      * @return what failed, by partition
      */
     public CompletionStage<Map<TopicPartition, ReplicaError>> remove(int epochOfController, List<Removal> removals) {
-        Outcomes outcomes = new Outcomes(removals.size());
+        Outcomes outcomes = new Outcomes(removals.size(), orders);
         orders.execute(() -> {
             boolean stale = isStale(epochOfController);
             for (Removal removal : removals) {

@@ -66,6 +66,7 @@ final class FetchAnswer {
         PartitionData data = bounds(partition, read.view());
         data.abortedTransactions = abortedOf(read);
         if (read.diverging() != null) {
+            data.divergingEpoch = new FetchResponse.EpochEndOffset();
             data.divergingEpoch.epoch = read.diverging().epoch();
             data.divergingEpoch.endOffset = read.diverging().endOffset();
         }
@@ -121,6 +122,7 @@ final class FetchAnswer {
             hints = new LeaderHints(partitions.cluster(), context.listenerName());
         }
         LeaderHints.Leader leader = hints.leaderOf(partition.topic(), partition.index());
+        data.currentLeader = new FetchResponse.LeaderIdAndEpoch();
         data.currentLeader.leaderId = leader.id();
         data.currentLeader.leaderEpoch = leader.epoch();
     }

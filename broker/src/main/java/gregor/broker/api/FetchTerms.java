@@ -17,6 +17,7 @@ record FetchTerms(int version, Reader reader, int maxWaitMs, int minBytes, int m
     private static final int NEW_FORMAT_FROM = 4;
     private static final int FOLLOWER_READS_FROM = 11;
     private static final int REPLICA_STATE_FROM = 15;
+    private static final int CONSUMER_ID = -1;
     private static final int FUTURE_REPLICA_ID = -3;
     private static final int READ_COMMITTED = 1;
 
@@ -49,6 +50,9 @@ record FetchTerms(int version, Reader reader, int maxWaitMs, int minBytes, int m
     }
 
     private static int replicaId(FetchRequest request, int version) {
-        return version < REPLICA_STATE_FROM ? request.replicaId : request.replicaState.replicaId;
+        if (version < REPLICA_STATE_FROM) {
+            return request.replicaId;
+        }
+        return request.replicaState == null ? CONSUMER_ID : request.replicaState.replicaId;
     }
 }

@@ -13,6 +13,7 @@ import gregor.wire.message.ProduceRequest;
 import gregor.wire.message.ProduceRequest.PartitionProduceData;
 import gregor.wire.message.ProduceRequest.TopicProduceData;
 import gregor.wire.message.ProduceResponse;
+import gregor.wire.message.ProduceResponse.LeaderIdAndEpoch;
 import gregor.wire.message.ProduceResponse.TopicProduceResponse;
 import gregor.zk.ClusterView;
 import gregor.zk.TopicView;
@@ -67,17 +68,23 @@ final class Produce {
 
     /** A partition has its result. */
     void finishOne() {
-        if (unfinished.decrementAndGet() > 0) {
-            return;
-        }
-        if (request.acks == 0 && produced.stream().anyMatch(ProducedPartition::isFailed)) {
-            answer.completeExceptionally(new ConnectionClosing("a Produce with acks=0 failed"));
-        } else {
-            if (context.apiVersion() >= LEADER_HINTS_FROM) {
-                addLeaderHints();
+        if (unfinished.decrementAndGet() == 0) {
+            try {
+                finish();
+            } catch (RuntimeException e) {
+                answer.completeExceptionally(e);
             }
-            answer.complete(response);
         }
+    }
+
+    private void finish() {
+        if (request.acks == 0 && produced.stream().anyMatch(ProducedPartition::isFailed)) {
+            throw new ConnectionClosing("a Produce with acks=0 failed");
+        }
+        if (context.apiVersion() >= LEADER_HINTS_FROM) {
+            addLeaderHints();
+        }
+        answer.complete(response);
     }
 
     private void start(TopicProduceData topic, ErrorCode refusal) {
@@ -173,8 +180,10 @@ final class Produce {
                 hints = hints != null ? hints : new LeaderHints(partitions.cluster(), context.listenerName());
                 LeaderHints.Leader leader =
                         hints.leaderOf(part.name().topic(), part.name().partition());
-                part.response().currentLeader.leaderId = leader.id();
-                part.response().currentLeader.leaderEpoch = leader.epoch();
+                LeaderIdAndEpoch current = new LeaderIdAndEpoch();
+                current.leaderId = leader.id();
+                current.leaderEpoch = leader.epoch();
+                part.response().currentLeader = current;
             }
         }
         if (hints != null) {

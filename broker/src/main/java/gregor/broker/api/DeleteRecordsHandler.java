@@ -1,0 +1,84 @@
+package gregor.broker.api;
+
+import gregor.replica.DeleteResult;
+import gregor.replica.Partition;
+import gregor.wire.ApiSpec;
+import gregor.wire.ErrorCode;
+import gregor.wire.message.Apis;
+import gregor.wire.message.DeleteRecordsRequest;
+import gregor.wire.message.DeleteRecordsRequest.DeleteRecordsPartition;
+import gregor.wire.message.DeleteRecordsRequest.DeleteRecordsTopic;
+import gregor.wire.message.DeleteRecordsResponse;
+import gregor.wire.message.DeleteRecordsResponse.DeleteRecordsPartitionResult;
+import gregor.wire.message.DeleteRecordsResponse.DeleteRecordsTopicResult;
+import gregor.zk.ClusterView;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * DeleteRecords, versions 0-2: moves the start of partitions' logs up to an offset, or to the high watermark for -1 (trap 105).
+ * Records of internal topics are the coordinators' and stay.
+ */
+public final class DeleteRecordsHandler implements ApiHandler<DeleteRecordsRequest, DeleteRecordsResponse> {
+    private static final long UNKNOWN = -1;
+
+    private final HostedPartitions partitions;
+
+    public DeleteRecordsHandler(HostedPartitions partitions) {
+        this.partitions = partitions;
+    }
+
+    @Override
+    public ApiSpec<DeleteRecordsRequest, DeleteRecordsResponse> api() {
+        return Apis.DELETE_RECORDS;
+    }
+
+    @Override
+    public Reply<DeleteRecordsResponse> handle(RequestContext context, DeleteRecordsRequest request) {
+        ClusterView cluster = partitions.cluster();
+        List<CompletableFuture<?>> parts = new ArrayList<>();
+        DeleteRecordsResponse response = new DeleteRecordsResponse();
+        response.topics = new ArrayList<>(request.topics.size());
+        for (DeleteRecordsTopic topic : request.topics) {
+            DeleteRecordsTopicResult result = new DeleteRecordsTopicResult();
+            result.name = topic.name;
+            result.partitions = new ArrayList<>(topic.partitions.size());
+            for (DeleteRecordsPartition asked : topic.partitions) {
+                DeleteRecordsPartitionResult part = new DeleteRecordsPartitionResult();
+                part.partitionIndex = asked.partitionIndex;
+                part.lowWatermark = UNKNOWN;
+                result.partitions.add(part);
+                parts.add(delete(cluster, topic.name, asked, part));
+            }
+            response.topics.add(result);
+        }
+        return Reply.blocking(
+                CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new)).thenApply(done -> response));
+    }
+
+    /** Completes when the part is filled in. */
+    private CompletableFuture<?> delete(
+            ClusterView cluster, String topic, DeleteRecordsPartition asked, DeleteRecordsPartitionResult part) {
+        Partition partition = partitions.find(topic, asked.partitionIndex);
+        if (cluster.partition(topic, asked.partitionIndex) == null) {
+            part.errorCode = ErrorCode.UNKNOWN_TOPIC_OR_PARTITION.code();
+        } else if (InternalTopics.contains(topic)) {
+            part.errorCode = ErrorCode.INVALID_TOPIC_EXCEPTION.code();
+        } else if (partition == null) {
+            part.errorCode = ErrorCode.NOT_LEADER_OR_FOLLOWER.code();
+        } else {
+            CompletableFuture<DeleteResult> deleted = new CompletableFuture<>();
+            partition.deleteRecords(asked.offset, deleted::complete);
+            return deleted.thenAccept(result -> fill(part, result));
+        }
+        return CompletableFuture.completedFuture(null);
+    }
+
+    private static void fill(DeleteRecordsPartitionResult part, DeleteResult result) {
+        if (result.error() != null) {
+            part.errorCode = ErrorTable.of(result.error()).code();
+        }
+        part.lowWatermark = result.lowWatermark();
+    }
+}
