@@ -24,11 +24,7 @@ run() {
   # shellcheck disable=SC2206
   command+=(${KAFKA_HEAP_OPTS:--Xms32m -Xmx1g} ${KAFKA_JVM_PERFORMANCE_OPTS:--XX:+UseG1GC -XX:MaxGCPauseMillis=20})
   command+=(-Djava.awt.headless=true)
-  if [ -z "$logs" ]; then
-    command+=("-Dlogback.configurationFile=$home/config/logback.xml")
-  else
-    command+=("-Dlogback.configurationFile=$home/config/logback-file.xml" "-Dgregor.log.file=$logs/$name.log")
-  fi
+  [ -z "$logs" ] || command+=("-Dgregor.log.file=$logs/$name.log")
   [ -z "${JMX_PORT:-}" ] || command+=(-Dcom.sun.management.jmxremote "-Dcom.sun.management.jmxremote.port=$JMX_PORT" \
     -Dcom.sun.management.jmxremote.authenticate=false -Dcom.sun.management.jmxremote.ssl=false)
   # shellcheck disable=SC2206

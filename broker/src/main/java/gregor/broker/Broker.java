@@ -1,38 +1,163 @@
 package gregor.broker;
 
+import gregor.base.Clock;
 import gregor.base.Lifecycle;
-import gregor.broker.api.ApiVersionsHandler;
+import gregor.base.ThreadOwner;
+import gregor.base.TimerThread;
+import gregor.base.TopicPartition;
 import gregor.broker.api.Handlers;
+import gregor.broker.api.Services;
 import gregor.broker.config.BrokerConfig;
+import gregor.broker.config.LiveConfig;
 import gregor.broker.net.NetworkServer;
-import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
+import gregor.log.LocalDisk;
+import gregor.log.LogDirView;
+import gregor.log.LogDirs;
+import gregor.log.LogRuntime;
+import gregor.replica.ColdReads;
+import gregor.replica.Partition;
+import gregor.replica.ReplicaSet;
+import gregor.zk.BrokerRegistry;
+import gregor.zk.ConfigChanges;
+import gregor.zk.ConfigStore;
+import gregor.zk.Metadata;
+import gregor.zk.ZkSession;
+import gregor.zk.controller.Controller;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Puts the broker together. Started and closed by one thread, once. */
+/**
+ * Puts the broker together: each part is made of the ones before it, started, and closed in the reverse order; clients are let in
+ * last. Started and closed by one thread, once.
+ */
 final class Broker implements Lifecycle {
-    private final BrokerConfig config;
-    private final NetworkServer network;
+    private static final Logger LOG = LoggerFactory.getLogger(Broker.class);
+    private static final Clock CLOCK = Clock.SYSTEM;
+    private static final int COLD_READ_THREADS = 2;
+    private static final long FIRST_VIEW_MAX_MS = 5_000;
 
-    Broker(BrokerConfig config) {
+    private final BrokerConfig config;
+    private final LiveConfig live;
+    private final StoredSettings settings;
+    private final Runnable onDisaster;
+    private final NetworkServer network;
+    private final Parts parts = new Parts();
+    private ZooKeeperLink zookeeper;
+    private Services.Identity identity;
+    private LogDirs dirs;
+    private volatile ReplicaSet replicas;
+
+    /** @param onDisaster called, by any thread, when the broker cannot go on: the last of its disks has failed */
+    Broker(BrokerConfig config, Runnable onDisaster) {
         this.config = config;
+        this.onDisaster = onDisaster;
+        live = new LiveConfig(config);
+        settings = new StoredSettings(live);
         network = new NetworkServer(config.net());
     }
 
     @Override
     public void start() throws Exception {
-        network.bind();
-        AtomicReference<Handlers> served = new AtomicReference<>();
-        served.set(new Handlers(List.of(new ApiVersionsHandler(served::get, () -> -1))));
-        network.accept(served.get());
+        // The sockets take as long as ZooKeeper does, so they are opened meanwhile.
+        CompletableFuture<Void> bound = new CompletableFuture<>();
+        Thread binding = new Thread(() -> bind(bound), "bind");
+        binding.start();
+
+        TimerThread timers = parts.add(new TimerThread("timers"));
+        ThreadOwner events = parts.add(new ThreadOwner("cluster-events"));
+        dirs = parts.add(logDirs());
+        dirs.lock();
+        zookeeper = parts.start(
+                new ZooKeeperLink(config.zookeeper(), Path.of(config.logDirs().get(0)), timers));
+        ZkSession session = zookeeper.session();
+        Identification identification = new Identification(config);
+        identity = identification.establish(session, dirs);
+        settings.load(new ConfigStore(session), identity.brokerId());
+        parts.start(dirs);
+        replicas = parts.start(new ReplicaSet(
+                PartConfigs.replicas(config, identity.brokerId()), dirs, settings::ofTopic, CLOCK, timers));
+        followSettings(session, events);
+
+        Metadata metadata = new Metadata(timers);
+        BrokerRegistry registry = new BrokerRegistry(session, events, CLOCK);
+        Waiting.on(bound);
+        dirs.brokerEpoch(
+                Waiting.on(registry.register(identification.registration(identity.brokerId(), network.bound()))));
+        LocalChannel channel = new LocalChannel(identity.brokerId(), registry::brokerEpoch, replicas, metadata);
+        Controller controller = parts.start(new Controller(
+                PartConfigs.controller(config, identity.brokerId()), session, channel, events, timers, CLOCK));
+        network.accept(Handlers.of(new Services(
+                identity,
+                live,
+                new Services.Cluster(
+                        metadata, session, controller::isActive, parts.start(new FeaturesEpoch(session, events))),
+                new Services.Storage(dirs, replicas, parts.add(new ColdReads(COLD_READ_THREADS))),
+                PartConfigs.fetch(config),
+                new Services.Time(CLOCK, timers))));
+        Waiting.on(metadata.await(view -> view.broker(identity.brokerId()) != null, FIRST_VIEW_MAX_MS));
     }
 
     @Override
     public void close() {
         network.close();
+        parts.close();
+    }
+
+    private void bind(CompletableFuture<Void> bound) {
+        try {
+            network.bind();
+            bound.complete(null);
+        } catch (Exception e) {
+            bound.completeExceptionally(e);
+        }
+    }
+
+    private LogDirs logDirs() {
+        // What the logs do on this thread waits for the disk; nobody else shall wait with it.
+        TimerThread chores = parts.add(new TimerThread("log-chores"));
+        int expirationMs = config.values().intValue("producer.id.expiration.ms");
+        return new LogDirs(
+                PartConfigs.logDirs(config),
+                new LogRuntime(new LocalDisk(), CLOCK, chores, expirationMs),
+                topic -> settings.ofTopic(topic).log(),
+                this::onLogDirFailure);
+    }
+
+    private void onLogDirFailure(Path dir) {
+        if (replicas != null) {
+            replicas.onLogDirFailure(dir);
+        }
+        if (dirs.views().stream().noneMatch(LogDirView::online)) {
+            LOG.error("All log directories have failed");
+            onDisaster.run();
+        }
+    }
+
+    /** From here on, changed settings reach the partitions that are open. */
+    private void followSettings(ZkSession session, ThreadOwner events) {
+        new ConfigChanges(
+                        session,
+                        events,
+                        CLOCK,
+                        settings.telling(
+                                topic -> replicas.configure(topic, settings.ofTopic(topic)), this::hostedTopics))
+                .start();
+    }
+
+    private Set<String> hostedTopics() {
+        return replicas.partitions().stream()
+                .map(Partition::name)
+                .map(TopicPartition::topic)
+                .collect(Collectors.toSet());
     }
 
     @Override
     public String toString() {
-        return "node " + config.brokerId() + ", " + network.bound();
+        return "node " + identity.brokerId() + ", " + network.bound() + ", ZooKeeper " + zookeeper + ", data in "
+                + config.logDirs();
     }
 }

@@ -2,6 +2,7 @@ package gregor.broker;
 
 import gregor.broker.config.BrokerConfig;
 import gregor.broker.config.InvalidConfig;
+import gregor.log.UnusableLogDir;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,7 +24,7 @@ public final class Main {
             LOG.info("Ready: {}, {} ms", broker, sinceProcessStart().toMillis());
             // All threads of the parts are daemons: it is this one that keeps the process.
             new CountDownLatch(1).await();
-        } catch (InvalidConfig | IOException e) {
+        } catch (InvalidConfig | IOException | UnusableLogDir | StartFailure e) {
             LOG.error("Not started: {}", e.getMessage());
             exit(FAILED);
         } catch (Exception e) {
@@ -35,7 +36,7 @@ public final class Main {
     private static Broker start(Arguments arguments) throws Exception {
         BrokerConfig config = BrokerConfig.of(arguments.properties());
         config.unknownKeys().forEach(key -> LOG.warn("Unknown configuration key: {}", key));
-        Broker broker = new Broker(config);
+        Broker broker = new Broker(config, () -> exit(FAILED));
         broker.start();
         return broker;
     }

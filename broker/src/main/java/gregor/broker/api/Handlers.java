@@ -1,8 +1,18 @@
 package gregor.broker.api;
 
+import gregor.base.Clock;
+import gregor.broker.config.LiveConfig;
+import gregor.replica.ColdReads;
+import gregor.replica.ReplicaSet;
+import gregor.zk.ConfigStore;
+import gregor.zk.Metadata;
+import gregor.zk.ProducerIdBlocks;
+import gregor.zk.TopicStore;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /** All handlers, found by API key. What is in here is what ApiVersions advertises. Immutable. */
@@ -25,6 +35,42 @@ public final class Handlers {
             }
             byKey[key] = handler;
         }
+    }
+
+    /** Every API this broker serves: a new one is a line here. */
+    public static Handlers of(Services services) {
+        Services.Identity identity = services.identity();
+        LiveConfig config = services.config();
+        Metadata metadata = services.cluster().metadata();
+        BooleanSupplier isController = services.cluster().isController();
+        TopicStore topics = new TopicStore(services.cluster().session(), metadata);
+        ConfigStore configs = new ConfigStore(services.cluster().session());
+        TopicCreator creator = new TopicCreator(topics, config);
+        ConfigWriter writer = new ConfigWriter(identity.brokerId(), configs, metadata, config);
+        ProducerIds ids =
+                new ProducerIds(new ProducerIdBlocks(services.cluster().session(), identity.brokerId())::next);
+        // The first producer shall not have to wait for them.
+        ids.fetch();
+        ReplicaSet replicas = services.storage().replicas();
+        HostedPartitions partitions = new HostedPartitions(replicas::find, metadata::view);
+        ColdReads coldReads = services.storage().coldReads();
+        Clock clock = services.time().clock();
+        AtomicReference<Handlers> all = new AtomicReference<>();
+        all.set(new Handlers(List.of(
+                new ProduceHandler(partitions),
+                new FetchHandler(partitions, coldReads, clock, services.time().timers(), services.fetch()),
+                new MetadataHandler(metadata, identity.clusterId(), config, creator),
+                new ApiVersionsHandler(all::get, services.cluster().featuresEpoch()),
+                new CreateTopicsHandler(metadata, isController, config, creator),
+                new DeleteTopicsHandler(metadata, isController, config, topics),
+                new InitProducerIdHandler(ids, config),
+                new DescribeConfigsHandler(identity.brokerId(), metadata, configs, config),
+                new AlterConfigsHandler(writer),
+                new CreatePartitionsHandler(metadata, isController, topics),
+                new IncrementalAlterConfigsHandler(writer),
+                new DescribeClusterHandler(metadata, identity.clusterId()),
+                new DescribeTopicPartitionsHandler(metadata, config))));
+        return all.get();
     }
 
     /** Null when no handler serves the key. */

@@ -10,6 +10,7 @@ import gregor.zk.ClusterView;
 import gregor.zk.PartitionLeadership;
 import gregor.zk.TopicView;
 import java.util.ArrayList;
+import java.util.List;
 
 /** One answer of DescribeTopicPartitions while it is filled, up to a number of partitions. For one thread. */
 final class PartitionPage {
@@ -82,6 +83,9 @@ final class PartitionPage {
         described.leaderEpoch = leadership.leaderEpoch();
         described.replicaNodes = leadership.replicas();
         described.isrNodes = leadership.isr();
+        // Empty and not null: clients of 3.9 read on without looking.
+        described.eligibleLeaderReplicas = List.of();
+        described.lastKnownElr = List.of();
         described.offlineReplicas = leadership.offlineReplicas();
         return described;
     }

@@ -1,0 +1,113 @@
+package gregor.broker;
+
+import gregor.base.TopicPartition;
+import gregor.replica.Leadership;
+import gregor.replica.Removal;
+import gregor.replica.ReplicaError;
+import gregor.replica.ReplicaSet;
+import gregor.zk.BrokerView;
+import gregor.zk.CommandAnswer;
+import gregor.zk.ControllerCommand;
+import gregor.zk.LeaderAndIsr;
+import gregor.zk.Metadata;
+import gregor.zk.MetadataError;
+import gregor.zk.PartitionLeadership;
+import gregor.zk.StopReplica;
+import gregor.zk.UpdateMetadata;
+import gregor.zk.controller.ControllerChannel;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
+
+/**
+ * Carries out what the controller tells this broker, without a network in between: partitions are led and given up, the view of
+ * the cluster is replaced. Called by the controller's owner.
+ */
+final class LocalChannel implements ControllerChannel {
+    private final int brokerId;
+    private final LongSupplier brokerEpoch;
+    private final ReplicaSet replicas;
+    private final Metadata metadata;
+
+    LocalChannel(int brokerId, LongSupplier brokerEpoch, ReplicaSet replicas, Metadata metadata) {
+        this.brokerId = brokerId;
+        this.brokerEpoch = brokerEpoch;
+        this.replicas = replicas;
+        this.metadata = metadata;
+    }
+
+    @Override
+    public void onBrokerUp(BrokerView broker) {
+        // This broker needs no connection to itself, and to others there is none.
+    }
+
+    @Override
+    public void onBrokerDown(int id) {
+        // Nothing waits: a command is either carried out at once or refused.
+    }
+
+    @Override
+    public CompletionStage<CommandAnswer> send(int id, ControllerCommand command) {
+        if (id != brokerId) {
+            return CompletableFuture.failedStage(new IllegalStateException("no connection to broker " + id));
+        }
+        if (command.brokerEpoch() < brokerEpoch.getAsLong()) {
+            return CompletableFuture.completedStage(CommandAnswer.refused(MetadataError.STALE_BROKER_EPOCH));
+        }
+        if (command instanceof LeaderAndIsr leaderAndIsr) {
+            return lead(leaderAndIsr);
+        }
+        return command instanceof StopReplica stopReplica ? stop(stopReplica) : update((UpdateMetadata) command);
+    }
+
+    private CompletionStage<CommandAnswer> lead(LeaderAndIsr command) {
+        List<Leadership> decisions =
+                command.partitions().stream().map(LocalChannel::leadership).toList();
+        return replicas.lead(command.controllerEpoch(), decisions).thenApply(LocalChannel::answer);
+    }
+
+    private CompletionStage<CommandAnswer> stop(StopReplica command) {
+        List<Removal> removals =
+                command.partitions().stream().map(LocalChannel::removal).toList();
+        return replicas.remove(command.controllerEpoch(), removals).thenApply(LocalChannel::answer);
+    }
+
+    private CompletionStage<CommandAnswer> update(UpdateMetadata command) {
+        metadata.apply(command);
+        return CompletableFuture.completedStage(CommandAnswer.DONE);
+    }
+
+    private static Leadership leadership(LeaderAndIsr.Partition partition) {
+        PartitionLeadership decided = partition.leadership();
+        return new Leadership(
+                partition.topicPartition(),
+                partition.topicId(),
+                decided.leader(),
+                decided.leaderEpoch(),
+                decided.isr(),
+                decided.replicas(),
+                decided.partitionEpoch(),
+                partition.isNew());
+    }
+
+    private static Removal removal(StopReplica.Partition stopped) {
+        boolean topicDeleted = stopped.leaderEpoch() == StopReplica.DELETED_TOPIC_EPOCH;
+        return new Removal(
+                stopped.partition(), topicDeleted ? Removal.ANY_EPOCH : stopped.leaderEpoch(), stopped.delete());
+    }
+
+    private static CommandAnswer answer(Map<TopicPartition, ReplicaError> failures) {
+        Map<TopicPartition, MetadataError> errors = new HashMap<>();
+        failures.forEach((partition, error) -> errors.put(partition, error(error)));
+        return new CommandAnswer(null, errors);
+    }
+
+    private static MetadataError error(ReplicaError error) {
+        return error == ReplicaError.STALE_CONTROLLER_EPOCH
+                ? MetadataError.STALE_CONTROLLER_EPOCH
+                : MetadataError.STORAGE;
+    }
+}

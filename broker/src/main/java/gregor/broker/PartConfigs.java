@@ -1,0 +1,46 @@
+package gregor.broker;
+
+import gregor.broker.api.FetchConfig;
+import gregor.broker.config.BrokerConfig;
+import gregor.broker.config.Values;
+import gregor.log.LogDirsConfig;
+import gregor.replica.ReplicaConfig;
+import gregor.zk.controller.ControllerConfig;
+import java.nio.file.Path;
+
+/** Cuts the broker's configuration into the small ones of its parts. */
+final class PartConfigs {
+    private PartConfigs() {}
+
+    static LogDirsConfig logDirs(BrokerConfig config) {
+        Values values = config.values();
+        return new LogDirsConfig(
+                config.logDirs().stream().map(Path::of).toList(),
+                values.intValue("num.recovery.threads.per.data.dir"),
+                values.intValue("log.flush.offset.checkpoint.interval.ms"),
+                values.longValue("log.retention.check.interval.ms"),
+                values.longValue("log.flush.scheduler.interval.ms"),
+                values.longValue("log.initial.task.delay.ms"));
+    }
+
+    static ReplicaConfig replicas(BrokerConfig config, int brokerId) {
+        ReplicaConfig defaults = ReplicaConfig.of(brokerId);
+        return new ReplicaConfig(
+                brokerId,
+                defaults.ownerThreads(),
+                defaults.hotBytes(),
+                config.values().longValue("replica.high.watermark.checkpoint.interval.ms"));
+    }
+
+    static ControllerConfig controller(BrokerConfig config, int brokerId) {
+        Values values = config.values();
+        return new ControllerConfig(
+                brokerId, values.flag("delete.topic.enable"), values.flag("unclean.leader.election.enable"));
+    }
+
+    static FetchConfig fetch(BrokerConfig config) {
+        Values values = config.values();
+        return new FetchConfig(
+                values.intValue("fetch.max.bytes"), values.intValue("max.incremental.fetch.session.cache.slots"));
+    }
+}

@@ -1,0 +1,30 @@
+package gregor.broker.api;
+
+import gregor.base.Clock;
+import gregor.base.Timers;
+import gregor.broker.config.LiveConfig;
+import gregor.log.LogDirs;
+import gregor.replica.ColdReads;
+import gregor.replica.ReplicaSet;
+import gregor.zk.Metadata;
+import gregor.zk.ZkSession;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+
+/** The parts of the broker that handlers are made from; {@link Handlers#of} gives each the few it needs. */
+public record Services(
+        Identity identity, LiveConfig config, Cluster cluster, Storage storage, FetchConfig fetch, Time time) {
+    /** Which broker of which cluster this is. */
+    public record Identity(int brokerId, String clusterId) {}
+
+    /**
+     * @param isController whether this broker is the controller at the moment
+     * @param featuresEpoch as {@link ApiVersionsHandler} wants it
+     */
+    public record Cluster(
+            Metadata metadata, ZkSession session, BooleanSupplier isController, LongSupplier featuresEpoch) {}
+
+    public record Storage(LogDirs dirs, ReplicaSet replicas, ColdReads coldReads) {}
+
+    public record Time(Clock clock, Timers timers) {}
+}
