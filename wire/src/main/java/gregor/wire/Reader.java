@@ -11,9 +11,11 @@ import java.nio.charset.StandardCharsets;
  * encoding of lengths (KIP-482). One thread.
  */
 public final class Reader {
+    private static final byte[] NONE = {};
+
     private final ByteBuffer in;
     /** Bytes of strings on their way from a direct buffer; reused, because a message has many strings. */
-    private byte[] scratch = new byte[0];
+    private byte[] scratch = NONE;
 
     private boolean lent;
 

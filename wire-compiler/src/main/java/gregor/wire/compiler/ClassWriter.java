@@ -58,7 +58,7 @@ final class ClassWriter {
     }
 
     private void body(StructType struct) {
-        Scope scope = new Scope(message.encoding(), struct);
+        Scope scope = Scope.of(message.encoding(), struct);
         for (Field field : struct.fields()) {
             String value = ZEROS.contains(field.initialValue()) ? "" : " = " + field.initialValue();
             out.line("public " + field.javaType() + " " + field.javaName() + value + ";");

@@ -41,10 +41,6 @@ record Field(
         return !list && element instanceof Primitive primitive && primitive.isFixedSize();
     }
 
-    boolean isNullByDefault() {
-        return initialValue().equals("null");
-    }
-
     /** Its value in a new message, as Java. A tagged struct that can not be null on the wire is null until it is set. */
     String initialValue() {
         if (defaultText != null) {

@@ -33,6 +33,10 @@ final class FieldParser {
             throw line.error("versions " + versions + " are not within " + all);
         }
         boolean list = type.startsWith("[]");
+        boolean opaque = type.startsWith("bytes") || type.startsWith("records");
+        if (tag != Field.UNTAGGED && opaque) {
+            throw line.error(type + " can not be tagged");
+        }
         return new Field(name, element(type), list, versions, nullable(type, versions), defaultText, tag, rigid);
     }
 

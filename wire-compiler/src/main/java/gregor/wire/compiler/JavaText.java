@@ -33,13 +33,15 @@ final class JavaText {
         return line("}");
     }
 
-    /** Opens a block under a condition, or none when the condition always holds. Returns whether there is one to close. */
-    boolean openIf(String condition) {
+    /** The lines of {@code body} under a condition, or plain when the condition is empty: it always holds. */
+    void when(String condition, Runnable body) {
         if (condition.isEmpty()) {
-            return false;
+            body.run();
+        } else {
+            open("if (" + condition + ")");
+            body.run();
+            close();
         }
-        open("if (" + condition + ")");
-        return true;
     }
 
     @Override

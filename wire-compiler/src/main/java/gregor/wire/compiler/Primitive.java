@@ -44,6 +44,11 @@ enum Primitive implements Element {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /** The name of its method in Reader and Writer that allows null; of the types with a length. */
+    String nullableWord() {
+        return "nullable" + name().charAt(0) + word().substring(1);
+    }
+
     @Override
     public String javaType() {
         return javaType;

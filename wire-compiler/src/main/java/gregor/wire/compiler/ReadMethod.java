@@ -18,24 +18,20 @@ final class ReadMethod {
         out.open("public static " + struct.name() + " read(Reader in, int version)");
         scope.declareFlexible(out);
         out.line(struct.name() + " message = new " + struct.name() + "();");
+        ReadStatement statement = new ReadStatement(scope, out);
         for (Field field : struct.untagged()) {
-            boolean block = out.openIf(scope.within(field.versions()));
-            value(field);
-            if (block) {
-                out.close();
-            }
+            out.when(scope.within(field.versions()), () -> statement.write(field));
         }
-        if (scope.isEverFlexible()) {
-            boolean block = scope.openFlexible(out);
-            taggedFields();
-            if (block) {
-                out.close();
-            }
+        Scope flexiblePart = scope.flexiblePart();
+        if (flexiblePart != null) {
+            String isFlexible = scope.flexible().equals("true") ? "" : scope.flexible();
+            out.when(isFlexible, () -> taggedFields(flexiblePart));
         }
         out.line("return message;").close();
     }
 
-    private void taggedFields() {
+    /** The size of a known field is not looked at, as in Kafka: the field itself knows where it ends. */
+    private void taggedFields(Scope flexiblePart) {
         List<Field> tagged = struct.tagged();
         if (tagged.isEmpty()) {
             out.line("in.skipTaggedFields();");
@@ -47,84 +43,21 @@ final class ReadMethod {
         out.open("switch (tag)");
         for (Field field : tagged) {
             out.open("case " + field.tag() + " ->");
-            String condition = scope.within(field.versions());
-            if (!condition.isEmpty()) {
-                out.open("if (!(" + condition + "))");
-                out.line("throw new BadMessage(\"tag " + field.tag() + " in version \" + version);");
-                out.close();
-            }
-            value(field);
+            rejectOutside(field, flexiblePart);
+            new ReadStatement(flexiblePart, out).write(field);
             out.close();
         }
         out.line("default -> in.skip(sizeBytes);");
         out.close().close();
     }
 
-    private void value(Field field) {
-        String target = "message." + field.javaName();
-        if (field.list()) {
-            list(field, target);
-        } else if (field.element() instanceof StructType type) {
-            out.line(target + " = " + struct(field, type) + ";");
-        } else {
-            out.line(target + " = " + primitive(field) + ";");
-        }
-    }
-
-    private static String struct(Field field, StructType type) {
-        String read = type.name() + ".read(in, version)";
-        if (field.nullable() == null) {
-            return read;
-        }
-        String isNull = field.isTagged() ? "in.unsignedVarint() == 0" : "in.int8() < 0";
-        return isNull + " ? null : " + read;
-    }
-
-    private String primitive(Field field) {
-        String word = ((Primitive) field.element()).word();
-        if (field.isFixedSize()) {
-            return "in." + word + "()";
-        }
-        String flexible = "(" + scope.flexible(field) + ")";
-        return either(field, "in." + nullable(word) + flexible, "in." + word + flexible);
-    }
-
-    private void list(Field field, String target) {
-        String arguments = "(" + scope.flexible(field) + ", " + scope.minBytes(field.element()) + ")";
-        out.open("");
-        out.line("int length = " + either(field, "in.nullableArrayLength" + arguments, "in.arrayLength" + arguments)
-                + ";");
-        if (field.nullable() != null) {
-            out.open("if (length < 0)").line(target + " = null;").next("else");
-        }
-        out.line(field.javaType() + " list = new ArrayList<>(length);");
-        out.open("for (int i = 0; i < length; i++)");
-        out.line("list.add(" + listed(field) + ");");
-        out.close();
-        out.line(target + " = list;");
-        if (field.nullable() != null) {
+    /** A tag that we know, in a version that does not have it, is a fault, as in Kafka. */
+    private void rejectOutside(Field field, Scope flexiblePart) {
+        String condition = flexiblePart.outside(field.versions());
+        if (!condition.isEmpty()) {
+            out.open("if (" + condition + ")");
+            out.line("throw new BadMessage(\"tag " + field.tag() + " in version \" + version);");
             out.close();
         }
-        out.close();
-    }
-
-    private String listed(Field field) {
-        if (field.element() instanceof Primitive primitive) {
-            return "in." + primitive.word() + (primitive.isFixedSize() ? "()" : "(" + scope.flexible(field) + ")");
-        }
-        return field.element().javaType() + ".read(in, version)";
-    }
-
-    /** The expression for the versions in which null may come, the other one where it may not. */
-    private String either(Field field, String ifNullable, String ifNot) {
-        if (field.nullable() == null) {
-            return ifNot;
-        }
-        String condition = scope.nullCondition(field);
-        return condition.isEmpty() ? ifNullable : condition + " ? " + ifNullable + " : " + ifNot;
-    }
-
-    private static String nullable(String word) {
-        return "nullable" + Character.toUpperCase(word.charAt(0)) + word.substring(1);
     }
 }

@@ -3,14 +3,25 @@ package gregor.wire.compiler;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What is known about the version while a struct's code is written, and the Java conditions for what is not. */
+/** What is known about the version at a place of the generated code, and the Java conditions for what is not. */
 final class Scope {
     private final Encoding encoding;
     private final Versions versions;
 
-    Scope(Encoding encoding, StructType struct) {
+    private Scope(Encoding encoding, Versions versions) {
         this.encoding = encoding;
-        this.versions = struct.versions();
+        this.versions = versions;
+    }
+
+    static Scope of(Encoding encoding, StructType struct) {
+        return new Scope(encoding, struct.versions());
+    }
+
+    /** The same place in a block that only flexible versions reach; null if there are none. */
+    Scope flexiblePart() {
+        return encoding.isEverFlexible(versions)
+                ? new Scope(encoding, new Versions(Math.max(versions.from(), encoding.flexibleFrom()), versions.to()))
+                : null;
     }
 
     /** Whether the version is within {@code range}, as Java; empty when it always is. */
@@ -25,11 +36,25 @@ final class Scope {
         return String.join(" && ", conditions);
     }
 
-    /** The local variable that says whether the version is flexible, or the constant if that is known. */
-    String flexible(Field field) {
-        return field.rigid() ? "false" : flexible();
+    /** Whether the version is not within {@code range}, as Java; empty when it always is. */
+    String outside(Versions range) {
+        List<String> conditions = new ArrayList<>();
+        if (range.from() > versions.from()) {
+            conditions.add("version < " + range.from());
+        }
+        if (range.to() < versions.to()) {
+            conditions.add("version > " + range.to());
+        }
+        return String.join(" || ", conditions);
     }
 
+    /** When null may be sent, given that the field is and that null may be at all; empty when always. */
+    String nullAllowed(Field field) {
+        Versions here = field.versions().intersect(versions);
+        return field.nullable().covers(here) ? "" : within(field.nullable());
+    }
+
+    /** Whether the version is flexible, as Java: a constant if that is known, else a local variable. */
     String flexible() {
         if (encoding.isAlwaysFlexible(versions)) {
             return "true";
@@ -37,26 +62,16 @@ final class Scope {
         return encoding.isEverFlexible(versions) ? "flexible" : "false";
     }
 
-    boolean isEverFlexible() {
-        return encoding.isEverFlexible(versions);
+    /** The same for one field's length. */
+    String flexible(Field field) {
+        return field.rigid() ? "false" : flexible();
     }
 
-    /** Declares the local variable, if the code needs one. */
+    /** Declares the local variable, if {@link #flexible} needs one. */
     void declareFlexible(JavaText out) {
         if (flexible().equals("flexible")) {
             out.line("boolean flexible = version >= " + encoding.flexibleFrom() + ";");
         }
-    }
-
-    /** Opens the block of what only flexible versions have. Returns whether there is a block to close. */
-    boolean openFlexible(JavaText out) {
-        return out.openIf(flexible().equals("true") ? "" : "flexible");
-    }
-
-    /** Where null is allowed among the versions of the field: nowhere, everywhere or under a condition. */
-    String nullCondition(Field field) {
-        Versions here = field.versions().intersect(versions);
-        return field.nullable().covers(here) ? "" : within(field.nullable());
     }
 
     int minBytes(Element element) {
