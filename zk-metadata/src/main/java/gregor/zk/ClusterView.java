@@ -8,8 +8,10 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * The cluster as the controller last told this broker: live brokers, the controller, topics with their leaders. Immutable;
@@ -109,15 +111,24 @@ public final class ClusterView {
                 update.controllerId(), nextBrokers, topics.with(put, removed), names.with(newNames, oldIds));
     }
 
+    /** The topic after the change, or null if nothing of it is left. */
     private static TopicView apply(TopicView before, UpdateMetadata.Topic change, List<TopicPartition> deleted) {
         SortedMap<Integer, PartitionLeadership> partitions = before == null ? new TreeMap<>() : before.partitionsCopy();
+        Set<Integer> gone = new TreeSet<>();
+        if (before != null && !before.id().equals(change.id()) && !before.id().isZero()) {
+            // Deleted and made again while this broker was not listening.
+            gone.addAll(partitions.keySet());
+            partitions.clear();
+        }
         for (PartitionLeadership partition : change.partitions()) {
             if (!partition.isDeleted()) {
                 partitions.put(partition.partition(), partition);
+                gone.remove(partition.partition());
             } else if (partitions.remove(partition.partition()) != null) {
-                deleted.add(new TopicPartition(change.name(), partition.partition()));
+                gone.add(partition.partition());
             }
         }
+        gone.forEach(partition -> deleted.add(new TopicPartition(change.name(), partition)));
         return partitions.isEmpty() ? null : new TopicView(change.name(), change.id(), partitions);
     }
 }

@@ -6,13 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /** An object read from a znode. A field that is missing where it must not be, or of another type, makes it malformed. */
-final class JsonObject {
-    private final Map<String, Object> fields;
-
-    JsonObject(Map<String, Object> fields) {
-        this.fields = fields;
-    }
-
+record JsonObject(Map<String, Object> fields) {
     /** False also for a field that is null. */
     boolean has(String name) {
         return fields.get(name) != null;

@@ -1,0 +1,334 @@
+package gregor.zk.controller;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import gregor.base.TopicPartition;
+import gregor.base.Uuid;
+import gregor.zk.BrokerView;
+import gregor.zk.LeaderAndIsr;
+import gregor.zk.PartitionLeadership;
+import gregor.zk.StopReplica;
+import gregor.zk.UpdateMetadata;
+import gregor.zk.controller.Effect.WriteStates.Write;
+import gregor.zk.controller.Event.StatesWritten.Result;
+import gregor.zk.znode.PartitionState;
+import gregor.zk.znode.ReplicaAssignment;
+import gregor.zk.znode.TopicAssignment;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** What the controller decides, event by event, without ZooKeeper and brokers. */
+class ControllerCoreTest {
+    private static final int EPOCH = 5;
+    private static final Uuid ID = new Uuid(7, 7);
+    private static final TopicPartition T0 = new TopicPartition("t", 0);
+
+    private final ControllerCore core = new ControllerCore(new ControllerConfig(1, true, false), EPOCH);
+
+    @Test
+    void atTheBeginningOfATermBrokersHearOfEachOtherThenOfTheirRoles() {
+        List<Effect> effects = core.on(elected(brokers(1, 2), topic("t", state(2, 3, 1, 2), List.of(1, 2))));
+
+        assertThat(kinds(effects))
+                .containsExactly(
+                        "BrokerUp 1",
+                        "BrokerUp 2",
+                        "UpdateMetadata 1",
+                        "UpdateMetadata 2",
+                        "LeaderAndIsr 1",
+                        "LeaderAndIsr 2",
+                        "UpdateMetadata 1",
+                        "UpdateMetadata 2");
+        LeaderAndIsr.Partition role =
+                commands(effects, LeaderAndIsr.class).get(0).partitions().get(0);
+        assertThat(role.isNew()).isFalse();
+        assertThat(role.leadership().leader()).isEqualTo(2);
+        assertThat(commands(effects, LeaderAndIsr.class).get(1).brokerEpoch()).isEqualTo(102);
+    }
+
+    @Test
+    void aNewPartitionIsLedByItsFirstLiveReplicaOnceThatIsWritten() {
+        core.on(elected(brokers(2, 3)));
+
+        List<Effect> effects = core.on(new Event.TopicsRead(Set.of("t"), List.of(topic("t", null, List.of(1, 2, 3)))));
+
+        assertThat(kinds(effects)).containsExactly("WriteStates");
+        Write write = writes(effects).get(0);
+        assertThat(write).isEqualTo(new Write(T0, new PartitionState(2, 0, List.of(2, 3), EPOCH), Write.NEW));
+        List<Effect> told = core.on(written(write, 0));
+        assertThat(kinds(told))
+                .containsExactly("LeaderAndIsr 2", "LeaderAndIsr 3", "UpdateMetadata 2", "UpdateMetadata 3");
+        PartitionLeadership leadership = commands(told, UpdateMetadata.class)
+                .get(0)
+                .topics()
+                .get(0)
+                .partitions()
+                .get(0);
+        assertThat(leadership.offlineReplicas()).containsExactly(1);
+        assertThat(commands(told, LeaderAndIsr.class).get(0).partitions().get(0).isNew())
+                .isTrue();
+    }
+
+    @Test
+    void aPartitionWithoutALiveReplicaWaitsForOne() {
+        core.on(elected(brokers(3)));
+        assertThat(core.on(new Event.TopicsRead(Set.of("t"), List.of(topic("t", null, List.of(1))))))
+                .isEmpty();
+
+        List<Effect> effects = core.on(new Event.BrokersRead(brokers(1, 3)));
+
+        assertThat(writes(effects))
+                .extracting(Write::state)
+                .containsExactly(new PartitionState(1, 0, List.of(1), EPOCH));
+    }
+
+    @Test
+    void whenALeaderDiesTheNextReplicaInSyncLeads() {
+        core.on(elected(brokers(1, 2, 3), topic("t", state(1, 3, 1, 3), List.of(1, 2, 3))));
+
+        List<Effect> effects = core.on(new Event.BrokersRead(brokers(2, 3)));
+
+        assertThat(writes(effects)).containsExactly(new Write(T0, new PartitionState(3, 4, List.of(3), EPOCH), 9));
+        assertThat(kinds(effects)).startsWith("BrokerDown 1").doesNotContain("LeaderAndIsr 3");
+    }
+
+    @Test
+    void whenAFollowerDiesItLeavesTheReplicasInSync() {
+        core.on(elected(brokers(1, 2), topic("t", state(1, 3, 1, 2), List.of(1, 2))));
+
+        List<Effect> effects = core.on(new Event.BrokersRead(brokers(1)));
+
+        assertThat(writes(effects))
+                .extracting(Write::state)
+                .containsExactly(new PartitionState(1, 4, List.of(1), EPOCH));
+    }
+
+    @Test
+    void whenTheLastInSyncDiesNobodyLeadsUntilItReturns() {
+        core.on(elected(brokers(1, 2), topic("t", state(1, 3, 1), List.of(1, 2))));
+        Write offline = writes(core.on(new Event.BrokersRead(brokers(2)))).get(0);
+        assertThat(offline.state()).isEqualTo(new PartitionState(-1, 4, List.of(1), EPOCH));
+        core.on(written(offline, 10));
+
+        List<Effect> back = core.on(new Event.BrokersRead(brokers(1, 2)));
+
+        assertThat(writes(back)).containsExactly(new Write(T0, new PartitionState(1, 5, List.of(1), EPOCH), 10));
+    }
+
+    @Test
+    void anUncleanElectionTakesAnyLiveReplicaAndMarksIt() {
+        ControllerCore unclean = new ControllerCore(new ControllerConfig(1, true, true), EPOCH);
+        unclean.on(elected(brokers(1, 2), topic("t", state(1, 3, 1), List.of(1, 2))));
+
+        List<Effect> effects = unclean.on(new Event.BrokersRead(brokers(2)));
+
+        assertThat(writes(effects))
+                .extracting(Write::state)
+                .containsExactly(new PartitionState(2, 4, List.of(2), EPOCH, true));
+    }
+
+    @Test
+    void aBrokerThatCameBackUnderAnotherEpochIsTakenAsDeadFirst() {
+        core.on(elected(brokers(1), topic("t", state(1, 3, 1), List.of(1))));
+        Event.BrokersRead restarted = new Event.BrokersRead(List.of(broker(1, 555)));
+
+        List<Effect> effects = core.on(restarted);
+
+        assertThat(kinds(effects)).containsExactly("BrokerDown 1", "WriteStates", "Then");
+        core.on(written(writes(effects).get(0), 10));
+        List<Effect> back = core.on(restarted);
+        assertThat(kinds(back)).containsExactly("BrokerUp 1", "UpdateMetadata 1", "WriteStates");
+        assertThat(writes(back)).extracting(Write::state).containsExactly(new PartitionState(1, 5, List.of(1), EPOCH));
+        assertThat(commands(back, UpdateMetadata.class).get(0).brokerEpoch()).isEqualTo(555);
+    }
+
+    @Test
+    void aNewBrokerHearsEverythingAndTheOthersHearOfIt() {
+        core.on(elected(brokers(1), topic("t", state(1, 3, 1), List.of(1, 2))));
+
+        List<Effect> effects = core.on(new Event.BrokersRead(brokers(1, 2)));
+
+        assertThat(kinds(effects))
+                .containsExactly(
+                        "BrokerUp 2",
+                        "UpdateMetadata 1",
+                        "UpdateMetadata 2",
+                        "LeaderAndIsr 2",
+                        "UpdateMetadata 1",
+                        "UpdateMetadata 2");
+        assertThat(commands(effects, UpdateMetadata.class).get(0).topics()).isEmpty();
+        assertThat(commands(effects, UpdateMetadata.class).get(1).topics()).hasSize(1);
+    }
+
+    @Test
+    void readingTheSameBrokersAgainChangesNothing() {
+        core.on(elected(brokers(1, 2)));
+
+        assertThat(core.on(new Event.BrokersRead(brokers(1, 2)))).isEmpty();
+    }
+
+    @Test
+    void aStateThatSomebodyElseWroteIsTakenAsItIs() {
+        core.on(elected(brokers(1, 2)));
+        Write write = writes(core.on(new Event.TopicsRead(Set.of("t"), List.of(topic("t", null, List.of(1, 2))))))
+                .get(0);
+        VersionedState actual = new VersionedState(new PartitionState(2, 8, List.of(2), 4), 12);
+
+        List<Effect> effects =
+                core.on(new Event.StatesWritten(List.of(new Result(T0, actual, false, write.creates()))));
+
+        assertThat(writes(effects)).isEmpty();
+        assertThat(commands(effects, LeaderAndIsr.class)
+                        .get(0)
+                        .partitions()
+                        .get(0)
+                        .leadership())
+                .satisfies(leadership -> {
+                    assertThat(leadership.leader()).isEqualTo(2);
+                    assertThat(leadership.partitionEpoch()).isEqualTo(12);
+                });
+    }
+
+    @Test
+    void aDeletionWaitsForAllReplicasAlsoForThoseOfDeadBrokers() {
+        core.on(elected(brokers(1), topic("t", state(1, 3, 1), List.of(1, 2))));
+
+        List<Effect> begun = core.on(new Event.DeletionsRead(Set.of("t")));
+        assertThat(kinds(begun)).containsExactly("UpdateMetadata 1", "StopReplica 1");
+        assertThat(commands(begun, UpdateMetadata.class)
+                        .get(0)
+                        .topics()
+                        .get(0)
+                        .partitions()
+                        .get(0)
+                        .isDeleted())
+                .isTrue();
+        assertThat(core.on(new Event.ReplicasDeleted("t", 1, true))).isEmpty();
+
+        List<Effect> back = core.on(new Event.BrokersRead(brokers(1, 2)));
+        assertThat(kinds(back)).contains("StopReplica 2").doesNotContain("LeaderAndIsr 2", "WriteStates");
+        assertThat(core.on(new Event.ReplicasDeleted("t", 2, true))).containsExactly(new Effect.RemoveTopic("t"));
+
+        core.on(new Event.TopicRemoved("t"));
+        assertThat(core.cluster().topic("t")).isNull();
+    }
+
+    @Test
+    void aDeletionThatFailedIsTriedAgainWhenTheBrokerIsBack() {
+        core.on(elected(brokers(1, 2), topic("t", state(1, 3, 1), List.of(1))));
+        core.on(new Event.DeletionsRead(Set.of("t")));
+        assertThat(core.on(new Event.ReplicasDeleted("t", 1, false))).isEmpty();
+        core.on(new Event.BrokersRead(brokers(2)));
+
+        List<Effect> back = core.on(new Event.BrokersRead(brokers(1, 2)));
+
+        assertThat(commands(back, StopReplica.class)).hasSize(1);
+    }
+
+    @Test
+    void aDeletionLeftByAnEarlierControllerIsGoneOnWith() {
+        Event.Elected elected =
+                new Event.Elected(brokers(1), List.of(topic("t", state(1, 3, 1), List.of(1))), Set.of("t", "unknown"));
+
+        List<Effect> effects = core.on(elected);
+
+        assertThat(commands(effects, StopReplica.class)).hasSize(1);
+        assertThat(commands(effects, LeaderAndIsr.class)).isEmpty();
+        assertThat(effects).contains(new Effect.DropDeletions(Set.of("unknown")));
+    }
+
+    @Test
+    void moreThanOneReplicaAndPartitionMakeOneCommandForEachBroker() {
+        core.on(elected(brokers(1, 2)));
+        TopicRead big = topic("t", null, List.of(1, 2), List.of(2, 1), List.of(1, 2));
+        List<Write> writes = writes(core.on(new Event.TopicsRead(Set.of("t"), List.of(big))));
+
+        List<Result> results = writes.stream()
+                .map(write -> new Result(write.partition(), new VersionedState(write.state(), 0), true, true))
+                .toList();
+        List<Effect> told = core.on(new Event.StatesWritten(results));
+
+        assertThat(commands(told, LeaderAndIsr.class))
+                .hasSize(2)
+                .allMatch(command -> command.partitions().size() == 3);
+        assertThat(commands(told, UpdateMetadata.class)).hasSize(2);
+    }
+
+    private static Event.Elected elected(List<BrokerView> brokers, TopicRead... topics) {
+        return new Event.Elected(brokers, List.of(topics), Set.of());
+    }
+
+    private static List<BrokerView> brokers(int... ids) {
+        return Arrays.stream(ids).mapToObj(id -> broker(id, 100 + id)).toList();
+    }
+
+    private static BrokerView broker(int id, long epoch) {
+        return new BrokerView(id, epoch, List.of(), null);
+    }
+
+    /** Partition 0 in this state, at version 9; the others new. */
+    @SafeVarargs
+    private static TopicRead topic(String name, PartitionState first, List<Integer>... replicas) {
+        TreeMap<Integer, ReplicaAssignment> partitions = new TreeMap<>();
+        for (List<Integer> each : replicas) {
+            partitions.put(partitions.size(), ReplicaAssignment.of(each));
+        }
+        Map<Integer, VersionedState> states = first == null ? Map.of() : Map.of(0, new VersionedState(first, 9));
+        return new TopicRead(name, new TopicAssignment(ID, partitions), 0, states);
+    }
+
+    private static PartitionState state(int leader, int leaderEpoch, Integer... isr) {
+        return new PartitionState(leader, leaderEpoch, List.of(isr), 4);
+    }
+
+    private static Event written(Write write, int version) {
+        VersionedState now = new VersionedState(write.state(), version);
+        return new Event.StatesWritten(List.of(new Result(write.partition(), now, true, write.creates())));
+    }
+
+    private static List<Write> writes(List<Effect> effects) {
+        List<Write> writes = new ArrayList<>();
+        for (Effect effect : effects) {
+            if (effect instanceof Effect.WriteStates states) {
+                writes.addAll(states.writes());
+            }
+        }
+        return writes;
+    }
+
+    private static <T> List<T> commands(List<Effect> effects, Class<T> type) {
+        List<T> commands = new ArrayList<>();
+        for (Effect effect : effects) {
+            Object command = effect instanceof Effect.Send send
+                    ? send.command()
+                    : effect instanceof Effect.SendDeletion deletion ? deletion.command() : null;
+            if (type.isInstance(command)) {
+                commands.add(type.cast(command));
+            }
+        }
+        return commands;
+    }
+
+    private static List<String> kinds(List<Effect> effects) {
+        List<String> kinds = new ArrayList<>();
+        for (Effect effect : effects) {
+            if (effect instanceof Effect.Send send) {
+                kinds.add(send.command().getClass().getSimpleName() + " " + send.brokerId());
+            } else if (effect instanceof Effect.SendDeletion deletion) {
+                kinds.add("StopReplica " + deletion.brokerId());
+            } else if (effect instanceof Effect.BrokerUp up) {
+                kinds.add("BrokerUp " + up.broker().id());
+            } else if (effect instanceof Effect.BrokerDown down) {
+                kinds.add("BrokerDown " + down.brokerId());
+            } else {
+                kinds.add(effect.getClass().getSimpleName());
+            }
+        }
+        return kinds;
+    }
+}
