@@ -308,8 +308,6 @@ final class Replica {
         if (failure.offline()) {
             LOG.error("{} is offline: {}", log.partition(), failure.getMessage());
             onOffline();
-        } else {
-            LOG.warn("{}: the disk is full, records are refused", log.partition());
         }
     }
 }

@@ -1,0 +1,195 @@
+package gregor.replica;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import gregor.base.ManualTime;
+import gregor.base.TopicPartition;
+import gregor.base.Uuid;
+import gregor.log.LogConfig;
+import gregor.log.LogDirs;
+import gregor.log.LogDirsConfig;
+import gregor.log.LogRuntime;
+import gregor.log.MemoryDisk;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ReplicaSetTest {
+    private static final TopicPartition FIRST = new TopicPartition("orders", 0);
+    private static final TopicPartition SECOND = new TopicPartition("orders", 1);
+    private static final Uuid ID = new Uuid(1, 2);
+    private static final Path DIR_A = Path.of("/a");
+    private static final Path DIR_B = Path.of("/b");
+
+    private final ManualTime time = new ManualTime(TestPartitions.START_MS);
+    private final MemoryDisk disk = new MemoryDisk(time);
+    private LogDirs dirs;
+    private ReplicaSet replicas;
+
+    @BeforeEach
+    void open() throws Exception {
+        dirs = new LogDirs(
+                LogDirsConfig.of(List.of(DIR_A, DIR_B)),
+                new LogRuntime(disk, time, time, 86_400_000),
+                topic -> LogConfig.DEFAULTS,
+                dir -> replicas.onLogDirFailure(dir));
+        dirs.lock();
+        dirs.identify(1, "cluster");
+        dirs.start();
+        replicas = new ReplicaSet(ReplicaConfig.of(1), dirs, topic -> PartitionConfig.DEFAULTS, time, time);
+        replicas.start();
+    }
+
+    @AfterEach
+    void close() {
+        replicas.close();
+        dirs.close();
+    }
+
+    @Test
+    void aPartitionLeadsWhenTheOrderIsCarriedOut() throws Exception {
+        assertThat(replicas.find(FIRST)).isNull();
+        assertThat(lead(1, decision(FIRST, ID, 4), decision(SECOND, ID, 4))).isEmpty();
+        assertThat(replicas.find(FIRST).view().isLeader()).isTrue();
+        assertThat(replicas.find(FIRST).view().leaderEpoch()).isEqualTo(4);
+        assertThat(replicas.find(FIRST).view().topicId()).isEqualTo(ID);
+        assertThat(replicas.partitions()).hasSize(2);
+    }
+
+    @Test
+    void ordersOfAControllerThatWasReplacedChangeNothing() throws Exception {
+        lead(5, decision(FIRST, ID, 4));
+        assertThat(lead(4, decision(SECOND, ID, 9))).containsEntry(SECOND, ReplicaError.STALE_CONTROLLER_EPOCH);
+        assertThat(remove(4, new Removal(FIRST, Removal.ANY_EPOCH, true)))
+                .containsEntry(FIRST, ReplicaError.STALE_CONTROLLER_EPOCH);
+        assertThat(replicas.find(SECOND)).isNull();
+        assertThat(replicas.find(FIRST).view().isLeader()).isTrue();
+    }
+
+    @Test
+    void oneBadDecisionDoesNotHoldUpTheOthers() throws Exception {
+        lead(1, decision(FIRST, ID, 4));
+        assertThat(lead(1, decision(FIRST, new Uuid(3, 3), 5), decision(SECOND, ID, 4)))
+                .containsExactlyEntriesOf(Map.of(FIRST, ReplicaError.INCONSISTENT_TOPIC_ID));
+        assertThat(replicas.find(SECOND).view().isLeader()).isTrue();
+    }
+
+    @Test
+    void trap44TheDirectoryOfAnotherTopicOfThatNameIsNotTakenOver() throws Exception {
+        lead(1, decision(FIRST, ID, 4));
+        reopen();
+        assertThat(lead(1, decision(FIRST, new Uuid(3, 3), 5)))
+                .containsEntry(FIRST, ReplicaError.INCONSISTENT_TOPIC_ID);
+    }
+
+    @Test
+    void trap69WhatWasCommittedIsServedAtOnceAfterARestart() throws Exception {
+        lead(1, decision(FIRST, ID, 4));
+        append(FIRST, "a", "b");
+        reopen();
+        lead(1, decision(FIRST, ID, 5));
+        assertThat(replicas.find(FIRST).view().highWatermark()).isEqualTo(2);
+        assertThat(TestPartitions.values(replicas.find(FIRST), 0)).containsExactly("a", "b");
+    }
+
+    @Test
+    void aFollowerKnowsItsHighWatermarkFromTheCheckpoint() throws Exception {
+        lead(1, decision(FIRST, ID, 4));
+        append(FIRST, "a", "b");
+        reopen();
+        lead(1, new Leadership(FIRST, ID, 2, 5, List.of(2, 1), List.of(1, 2), 5, false));
+        assertThat(replicas.find(FIRST).view().highWatermark()).isEqualTo(2);
+    }
+
+    @Test
+    void highWatermarksAreWrittenDownEveryFewSeconds() throws Exception {
+        lead(1, decision(FIRST, ID, 4));
+        append(FIRST, "a");
+        time.advance(5_000);
+        // The orders' thread writes them; another order waits for that.
+        lead(1, decision(SECOND, ID, 4));
+        assertThat(dirs.highWatermarks()).containsEntry(FIRST, 1L);
+    }
+
+    @Test
+    void aDeletedPartitionIsGoneAndMayComeBackAsAnother() throws Exception {
+        lead(1, decision(FIRST, ID, 4));
+        append(FIRST, "a");
+        Partition before = replicas.find(FIRST);
+        assertThat(remove(1, new Removal(FIRST, 3, true))).containsEntry(FIRST, ReplicaError.FENCED_LEADER_EPOCH);
+        assertThat(remove(1, new Removal(FIRST, Removal.ANY_EPOCH, true))).isEmpty();
+        assertThat(before.view().isStopped()).isTrue();
+        assertThat(replicas.find(FIRST)).isNull();
+        assertThat(dirs.find(FIRST)).isNull();
+        Uuid renewed = new Uuid(3, 3);
+        lead(1, decision(FIRST, renewed, 0));
+        assertThat(replicas.find(FIRST).view().logEndOffset()).isZero();
+        assertThat(replicas.find(FIRST).view().topicId()).isEqualTo(renewed);
+    }
+
+    @Test
+    void aStoppedPartitionKeepsItsRecords() throws Exception {
+        lead(1, decision(FIRST, ID, 4));
+        append(FIRST, "a");
+        remove(1, new Removal(FIRST, 4, false));
+        assertThat(replicas.find(FIRST)).isNull();
+        lead(1, decision(FIRST, ID, 5));
+        assertThat(TestPartitions.values(replicas.find(FIRST), 0)).containsExactly("a");
+    }
+
+    @Test
+    void aFailedDirectoryTakesItsPartitionsAndNoOthers() throws Exception {
+        lead(1, decision(FIRST, ID, 4), decision(SECOND, ID, 4));
+        assertThat(dirs.dirOf(FIRST)).isNotEqualTo(dirs.dirOf(SECOND));
+        disk.breakBelow(dirs.dirOf(FIRST));
+        append(FIRST, "a");
+        append(SECOND, "b");
+        // Known to all partitions of the directory once the orders' thread has told them.
+        assertThat(lead(1, new Leadership(new TopicPartition("lost", 0), ID, 1, 1, List.of(1), List.of(1), 1, false)))
+                .containsEntry(new TopicPartition("lost", 0), ReplicaError.STORAGE_ERROR);
+        assertThat(replicas.find(FIRST).view().role()).isEqualTo(Role.OFFLINE);
+        assertThat(TestPartitions.values(replicas.find(SECOND), 0)).containsExactly("b");
+    }
+
+    @Test
+    void changedSettingsReachTheTopicsPartitions() throws Exception {
+        lead(1, decision(FIRST, ID, 4));
+        replicas.configure("orders", TestPartitions.minInsync(2));
+        lead(1, decision(SECOND, ID, 4));
+        assertThat(replicas.find(FIRST).view().config().minInsyncReplicas()).isEqualTo(2);
+    }
+
+    /** As if the broker had been stopped and started. */
+    private void reopen() throws Exception {
+        close();
+        open();
+    }
+
+    private void append(TopicPartition partition, String... values) throws Exception {
+        CompletableFuture<AppendResult> result = new CompletableFuture<>();
+        replicas.find(partition).append(TestPartitions.batch(values), TestPartitions.ACKS_ALL, result::complete);
+        result.get(10, TimeUnit.SECONDS);
+    }
+
+    private static Leadership decision(TopicPartition partition, Uuid id, int leaderEpoch) {
+        return new Leadership(partition, id, 1, leaderEpoch, List.of(1), List.of(1), leaderEpoch, true);
+    }
+
+    private Map<TopicPartition, ReplicaError> lead(int controllerEpoch, Leadership... decisions) throws Exception {
+        return done(replicas.lead(controllerEpoch, List.of(decisions)));
+    }
+
+    private Map<TopicPartition, ReplicaError> remove(int controllerEpoch, Removal... removals) throws Exception {
+        return done(replicas.remove(controllerEpoch, List.of(removals)));
+    }
+
+    private static <T> T done(CompletionStage<T> stage) throws Exception {
+        return stage.toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+}
