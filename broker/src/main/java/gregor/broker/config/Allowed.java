@@ -3,7 +3,6 @@ package gregor.broker.config;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
@@ -17,29 +16,29 @@ public record Allowed(String text, Predicate<Object> accepts) {
     private static final Pattern SERVER = Pattern.compile(".*?\\[?([0-9a-zA-Z\\-%._:]*)]?:[0-9]+");
     private static final Pattern VOTER = Pattern.compile("[0-9]+@" + SERVER.pattern());
 
-    private static final Map<String, Allowed> SPECIAL = Map.of(
-            "-", new Allowed("any value", value -> true),
-            "non-null", new Allowed("any text", value -> value != null),
-            "non-empty", new Allowed("a text that is not empty", value -> !"".equals(value)),
-            "gzip-level", new Allowed("-1 or 1 to 9", value -> number(value) == -1 || within(value, 1, 9)),
-            "pool-size", new Allowed("-1 or at least 1", value -> number(value) == -1 || number(value) >= 1),
-            "kafka-version", new Allowed("a Kafka version such as 3.9 or 2.8-IV1", KafkaVersion::isKnown),
-            "servers", new Allowed("host:port, ...", value -> all(value, SERVER)),
-            "voters", new Allowed("id@host:port, ...", value -> all(value, VOTER)),
-            "throttled-replicas",
-                    new Allowed(
-                            "* or partition:broker, ...",
-                            value -> List.of("*").equals(value) || all(value, THROTTLED_REPLICA)));
-
     /** Reads the notation of the tables. */
     static Allowed of(String notation) {
-        Allowed special = SPECIAL.get(notation);
-        if (special != null) {
-            return special;
-        }
+        return switch (notation) {
+            case "-" -> new Allowed("any value", value -> true);
+            case "non-null" -> new Allowed("any text", value -> value != null);
+            case "non-empty" -> new Allowed("a text that is not empty", value -> !"".equals(value));
+            case "gzip-level" -> new Allowed("-1 or 1 to 9", value -> number(value) == -1 || within(value, 1, 9));
+            case "pool-size" -> new Allowed("-1 or at least 1", value -> number(value) == -1 || number(value) >= 1);
+            case "kafka-version" -> new Allowed("a Kafka version such as 3.9 or 2.8-IV1", KafkaVersion::isKnown);
+            case "servers" -> new Allowed("host:port, ...", value -> all(value, SERVER));
+            case "voters" -> new Allowed("id@host:port, ...", value -> all(value, VOTER));
+            case "throttled-replicas" ->
+                new Allowed(
+                        "* or partition:broker, ...",
+                        value -> List.of("*").equals(value) || all(value, THROTTLED_REPLICA));
+            default -> choiceOrRange(notation);
+        };
+    }
+
+    private static Allowed choiceOrRange(String notation) {
         if (notation.startsWith("{") && notation.endsWith("}/i")) {
             List<String> choices = inside(notation, 3);
-            return new Allowed("one of " + join(choices), v -> choices.contains(lower(v)));
+            return new Allowed("one of " + join(choices), value -> choices.contains(lower(value)));
         }
         if (notation.startsWith("{")) {
             List<String> choices = inside(notation, 1);
@@ -47,7 +46,7 @@ public record Allowed(String text, Predicate<Object> accepts) {
         }
         if (notation.startsWith("[")) {
             List<String> choices = inside(notation, 1);
-            return new Allowed("a list of " + join(choices), v -> choices.containsAll((List<?>) v));
+            return new Allowed("a list of " + join(choices), value -> choices.containsAll((List<?>) value));
         }
         return range(notation);
     }

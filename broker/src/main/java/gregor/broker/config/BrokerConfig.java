@@ -29,7 +29,7 @@ public final class BrokerConfig {
         copyIfAbsent(given, "broker.id", "node.id");
         Values values = new Values(given, List.of(KeyTable.broker(), KeyTable.dynamicOnly(), KeyTable.own()));
         Listeners listeners = Listeners.of(values);
-        CrossChecks.check(values);
+        CrossChecks.check(values, listeners);
         return new BrokerConfig(values, listeners);
     }
 

@@ -11,12 +11,12 @@ final class CrossChecks {
 
     private CrossChecks() {}
 
-    static void check(Values values) {
+    static void check(Values values, Listeners listeners) {
         checkIdentity(values);
         checkLog(values);
         checkReplication(values);
         checkNetwork(values);
-        checkSecurity(values);
+        checkSecurity(values, listeners);
         checkKraft(values);
     }
 
@@ -111,8 +111,7 @@ final class CrossChecks {
                 "must be less than connections.max.idle.ms=" + idleMs);
     }
 
-    private static void checkSecurity(Values values) {
-        Listeners listeners = Listeners.of(values);
+    private static void checkSecurity(Values values, Listeners listeners) {
         boolean sasl = listeners.advertised().stream()
                 .anyMatch(listener -> listener.name().equals(listeners.interBroker())
                         && listener.protocol().sasl());

@@ -35,10 +35,10 @@ public final class KeyTable {
             "kraft");
     private static final Pattern SPACES = Pattern.compile(" +");
 
-    private final Map<String, ConfigKey> keys;
+    private final Map<String, Row> rows;
 
-    private KeyTable(Map<String, ConfigKey> keys) {
-        this.keys = Collections.unmodifiableMap(keys);
+    private KeyTable(Map<String, Row> rows) {
+        this.rows = Collections.unmodifiableMap(rows);
     }
 
     /** Kafka's keys of a broker. */
@@ -63,32 +63,32 @@ public final class KeyTable {
 
     /** The key of this name, null if there is none. */
     public ConfigKey get(String name) {
-        return keys.get(name);
+        Row row = rows.get(name);
+        return row == null ? null : row.key();
     }
 
     public Collection<ConfigKey> all() {
-        return keys.values();
+        return rows.values().stream().map(Row::key).toList();
     }
 
     public Set<String> names() {
-        return keys.keySet();
+        return rows.keySet();
     }
 
     private static KeyTable read(List<String> areas) {
-        Map<String, ConfigKey> keys = new LinkedHashMap<>();
+        Map<String, Row> rows = new LinkedHashMap<>();
         for (String area : areas) {
-            read(area, keys);
+            read(area, rows);
         }
-        return new KeyTable(keys);
+        return new KeyTable(rows);
     }
 
-    private static void read(String area, Map<String, ConfigKey> keys) {
+    private static void read(String area, Map<String, Row> rows) {
         try (InputStream in = KeyTable.class.getResourceAsStream(area + ".keys");
                 BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 if (!line.isEmpty() && line.charAt(0) != '#') {
-                    ConfigKey key = key(SPACES.split(line), lines.readLine().trim());
-                    keys.put(key.name(), key);
+                    rows.put(line.substring(0, line.indexOf(' ')), new Row(line, lines.readLine()));
                 }
             }
         } catch (IOException e) {
@@ -97,7 +97,7 @@ public final class KeyTable {
     }
 
     /** Columns: name, type, default, allowed, importance, update mode or broker synonym, acts or stored, perhaps "internal". */
-    private static ConfigKey key(String[] columns, String doc) {
+    private static ConfigKey parse(String[] columns, String doc) {
         ConfigKey.Update update = ConfigKey.Update.CLUSTER_WIDE;
         String synonym = null;
         if (columns[5].startsWith("=")) {
@@ -126,6 +126,26 @@ public final class KeyTable {
             return null;
         }
         return column.equals("\"\"") ? "" : column;
+    }
+
+    /** A key as it is written. A start looks at few of them: each is made out when it is first asked for. */
+    private static final class Row {
+        private final String line;
+        private final String doc;
+        private volatile ConfigKey key;
+
+        Row(String line, String doc) {
+            this.line = line;
+            this.doc = doc;
+        }
+
+        /** Two threads may both make it out: they find the same. */
+        ConfigKey key() {
+            if (key == null) {
+                key = parse(SPACES.split(line), doc.trim());
+            }
+            return key;
+        }
     }
 
     // Holders: each table is read when somebody first needs it.
