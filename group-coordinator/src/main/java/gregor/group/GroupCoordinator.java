@@ -4,6 +4,7 @@ import gregor.base.Clock;
 import gregor.base.Lifecycle;
 import gregor.base.Owner;
 import gregor.base.Timers;
+import gregor.base.TopicPartition;
 import gregor.wire.ErrorCode;
 import gregor.wire.message.DescribeGroupsResponse.DescribedGroup;
 import gregor.wire.message.HeartbeatRequest;
@@ -38,6 +39,9 @@ import java.util.function.Supplier;
  * <p>A group belongs to the partition of {@code __consumer_offsets} that its id hashes to, and to the broker that leads that.
  */
 public final class GroupCoordinator implements Lifecycle {
+    /** In place of a leader epoch: whatever was heard of the partition before is to be forgotten. */
+    public static final int ANY_EPOCH = -1;
+
     /** Whether a request may be about the group with the empty id, which old clients commit offsets under. */
     private enum EmptyId {
         ALLOWED,
@@ -95,7 +99,7 @@ public final class GroupCoordinator implements Lifecycle {
         this.retention = new Retention(config.offsetsRetentionMs());
         this.shards = new AtomicReferenceArray<>(partitions);
         this.epochs = new int[partitions];
-        Arrays.fill(epochs, -1);
+        Arrays.fill(epochs, ANY_EPOCH);
     }
 
     @Override
@@ -210,20 +214,20 @@ public final class GroupCoordinator implements Lifecycle {
         }
     }
 
-    /** This broker leads the partition no more, as of the epoch. */
+    /** This broker leads the partition no more, as of the epoch; {@link #ANY_EPOCH}: the partition is gone for good. */
     public void onLeadershipLost(int partition, int leaderEpoch) {
         synchronized (epochs) {
-            if (leaderEpoch >= epochs[partition]) {
+            if (leaderEpoch == ANY_EPOCH || leaderEpoch >= epochs[partition]) {
                 epochs[partition] = leaderEpoch;
                 replace(partition, null);
             }
         }
     }
 
-    /** Offsets in topics that are gone are removed. */
-    public void onTopicsDeleted(Predicate<String> isDeleted) {
+    /** Offsets in partitions that are gone from the cluster are removed. */
+    public void onPartitionsDeleted(Predicate<TopicPartition> isDeleted) {
         for (Shard shard : all()) {
-            shard.run((groups, now) -> Retention.dropTopics(groups, isDeleted, now));
+            shard.run((groups, now) -> Retention.dropDeleted(groups, isDeleted, now));
         }
     }
 

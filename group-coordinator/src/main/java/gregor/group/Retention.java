@@ -36,13 +36,13 @@ final class Retention {
         return decision;
     }
 
-    /** What belonged to topics that are gone. */
-    static Decision dropTopics(Groups groups, Predicate<String> isDeleted, Now now) {
+    /** What belonged to partitions that are gone. */
+    static Decision dropDeleted(Groups groups, Predicate<TopicPartition> isDeleted, Now now) {
         Decision decision = new Decision(now);
         for (Group group : groups.all()) {
             List<TopicPartition> gone = new ArrayList<>();
             for (TopicPartition partition : group.offsets().partitions()) {
-                if (isDeleted.test(partition.topic())) {
+                if (isDeleted.test(partition)) {
                     gone.add(partition);
                 }
             }

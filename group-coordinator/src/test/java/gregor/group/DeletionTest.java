@@ -132,10 +132,10 @@ class DeletionTest {
     }
 
     @Test
-    void offsetsGoWithTheirTopic() {
+    void offsetsGoWithTheirPartitions() {
         String member = scene.stableMember();
         now(scene.commit(member, 1, Commitment.of("t", 0, 1), Commitment.of("t", 1, 1), Commitment.of("u", 0, 1)));
-        scene.coordinator.onTopicsDeleted("t"::equals);
+        scene.coordinator.onPartitionsDeleted(partition -> partition.topic().equals("t"));
         scene.failOver();
         assertThat(scene.fetch("t", 0).committedOffset).isEqualTo(-1);
         assertThat(scene.fetch("t", 1).committedOffset).isEqualTo(-1);
