@@ -1,6 +1,6 @@
 package gregor.broker.api;
 
-/** What a client may do, as the bit field of Metadata and DescribeCluster: one bit per ACL operation. Everybody may do all. */
+/** What a client may do, as the bit field of Metadata, DescribeCluster and DescribeGroups: one bit per ACL operation. Everybody may do all. */
 final class AuthorizedOperations {
     private static final int READ = 3;
     private static final int WRITE = 4;
@@ -16,6 +16,7 @@ final class AuthorizedOperations {
     static final int TOPIC = bits(READ, WRITE, CREATE, DELETE, ALTER, DESCRIBE, DESCRIBE_CONFIGS, ALTER_CONFIGS);
     static final int CLUSTER =
             bits(CREATE, ALTER, DESCRIBE, CLUSTER_ACTION, DESCRIBE_CONFIGS, ALTER_CONFIGS, IDEMPOTENT_WRITE);
+    static final int GROUP = bits(READ, DELETE, DESCRIBE, DESCRIBE_CONFIGS, ALTER_CONFIGS);
     /** The client did not ask. */
     static final int NOT_ASKED = Integer.MIN_VALUE;
 

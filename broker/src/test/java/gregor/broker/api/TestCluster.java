@@ -10,6 +10,7 @@ import gregor.zk.BrokerView;
 import gregor.zk.ClusterIdentity;
 import gregor.zk.ConfigStore;
 import gregor.zk.EmbeddedZooKeeper;
+import gregor.zk.LegacyOffsets;
 import gregor.zk.Metadata;
 import gregor.zk.PartitionLeadership;
 import gregor.zk.TopicStore;
@@ -93,6 +94,10 @@ final class TestCluster implements AutoCloseable {
 
     static PartitionLeadership partition(int number, int leader, List<Integer> replicas) {
         return new PartitionLeadership(number, leader, 5, replicas, replicas, List.of(), 0, 1);
+    }
+
+    LegacyOffsets legacyOffsets() {
+        return new LegacyOffsets(session);
     }
 
     TopicStore topicStore() {
