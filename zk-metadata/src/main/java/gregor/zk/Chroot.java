@@ -16,18 +16,8 @@ final class Chroot {
         this.config = config;
     }
 
-    /** Asks through the session whether its root is there, and makes the path if not. */
-    void createIfMissing(ZooKeeper inside) throws IOException, InterruptedException {
-        try {
-            if (inside.exists("/", false) == null) {
-                createFromOutside();
-            }
-        } catch (KeeperException e) {
-            throw new IOException("The chroot " + config.chroot() + " cannot be made: " + e.code(), e);
-        }
-    }
-
-    private void createFromOutside() throws IOException, InterruptedException, KeeperException {
+    /** Makes the path and its parents; what is there already stays. */
+    void create() throws IOException, InterruptedException {
         CountDownLatch connected = new CountDownLatch(1);
         ZooKeeper outside = new ZooKeeper(config.hosts(), config.sessionTimeoutMs(), event -> {
             if (event.getState() == KeeperState.SyncConnected) {
@@ -41,6 +31,8 @@ final class Chroot {
                 path += "/" + name;
                 create(outside, path);
             }
+        } catch (KeeperException e) {
+            throw new IOException("The chroot " + config.chroot() + " cannot be made: " + e.code(), e);
         } finally {
             outside.close();
         }

@@ -11,7 +11,9 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException.Code;
@@ -66,8 +68,19 @@ public final class ZkSession implements Lifecycle {
             throw new IOException("No ZooKeeper answered at " + config.connect() + " within "
                     + config.connectionTimeoutMs() + " ms (zookeeper.connect, zookeeper.connection.timeout.ms)");
         }
-        if (!config.chroot().isEmpty()) {
-            new Chroot(config).createIfMissing(client);
+        if (!config.chroot().isEmpty() && !rootExists()) {
+            new Chroot(config).create();
+        }
+    }
+
+    private boolean rootExists() throws IOException, InterruptedException {
+        try {
+            return exists("/", null)
+                    .toCompletableFuture()
+                    .get(config.connectionTimeoutMs(), TimeUnit.MILLISECONDS)
+                    .isPresent();
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IOException("The chroot " + config.chroot() + " in ZooKeeper could not be looked at", e);
         }
     }
 
@@ -197,6 +210,8 @@ public final class ZkSession implements Lifecycle {
         ZKClientConfig clientConfig = new ZKClientConfig();
         // Without this the client looks for a JAAS login that the broker does not have.
         clientConfig.setProperty(ZKClientConfig.ENABLE_CLIENT_SASL_KEY, "false");
+        // Bounds blocking requests, of which closing is the only one: it would wait for a server that is away.
+        clientConfig.setProperty(ZKClientConfig.ZOOKEEPER_REQUEST_TIMEOUT, Integer.toString(CLOSE_TIMEOUT_MS));
         ClientWatcher watcher = new ClientWatcher();
         ZooKeeper opened = new ZooKeeper(connect, config.sessionTimeoutMs(), watcher, false, clientConfig);
         watcher.watched(opened);

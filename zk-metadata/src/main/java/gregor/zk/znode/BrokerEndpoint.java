@@ -1,5 +1,8 @@
 package gregor.zk.znode;
 
+import java.util.Locale;
+import java.util.Map;
+
 /**
  * One address at which a broker can be reached.
  *
@@ -13,14 +16,19 @@ public record BrokerEndpoint(String listener, String securityProtocol, String ho
         return listener + "://" + address + ":" + port;
     }
 
+    @Override
+    public String toString() {
+        return uri();
+    }
+
     /** Reads {@link #uri()}; a listener missing from the protocols is named after its protocol. */
-    static BrokerEndpoint parse(String uri, java.util.Map<String, String> securityProtocols) {
+    static BrokerEndpoint parse(String uri, Map<String, String> securityProtocols) {
         int slashes = uri.indexOf("://");
         int colon = uri.lastIndexOf(':');
         if (slashes <= 0 || colon <= slashes + 2) {
             throw new MalformedZnode("not an endpoint: " + uri);
         }
-        String listener = uri.substring(0, slashes).toUpperCase(java.util.Locale.ROOT);
+        String listener = uri.substring(0, slashes).toUpperCase(Locale.ROOT);
         String address = uri.substring(slashes + 3, colon);
         String host =
                 address.startsWith("[") && address.endsWith("]") ? address.substring(1, address.length() - 1) : address;

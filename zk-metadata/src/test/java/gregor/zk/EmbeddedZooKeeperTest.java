@@ -1,0 +1,78 @@
+package gregor.zk;
+
+import static gregor.zk.ZkServer.get;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import gregor.base.TimerThread;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.apache.zookeeper.CreateMode;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EmbeddedZooKeeperTest {
+    @TempDir
+    private Path logDir;
+
+    @Test
+    void dataStaysAndFormerSessionsEnd() throws Exception {
+        try (TimerThread timers = new TimerThread("timers")) {
+            ZkSession killed;
+            try (EmbeddedZooKeeper first = new EmbeddedZooKeeper(logDir, 0)) {
+                first.start();
+                killed = connect(first, timers);
+                get(killed.create("/stays", null, CreateMode.PERSISTENT));
+                get(killed.create("/goes", null, CreateMode.EPHEMERAL));
+            }
+            try (EmbeddedZooKeeper second = new EmbeddedZooKeeper(logDir, 0)) {
+                second.start();
+                ZkSession session = connect(second, timers);
+                assertThat(get(session.children("/"))).contains("stays").doesNotContain("goes");
+                session.close();
+            }
+            killed.close();
+        }
+    }
+
+    @Test
+    void aPortInUseIsSaidInOneLine() throws Exception {
+        try (EmbeddedZooKeeper first = new EmbeddedZooKeeper(logDir, 0)) {
+            first.start();
+            try (EmbeddedZooKeeper second = new EmbeddedZooKeeper(logDir.resolve("other"), first.port())) {
+                assertThatThrownBy(second::start)
+                        .isInstanceOf(IOException.class)
+                        .hasMessage("ZooKeeper's port " + first.port() + " is already in use");
+            }
+        }
+    }
+
+    @Test
+    void aDirectoryInUseIsSaidInOneLine() throws Exception {
+        try (EmbeddedZooKeeper first = new EmbeddedZooKeeper(logDir, 0);
+                EmbeddedZooKeeper second = new EmbeddedZooKeeper(logDir, 0)) {
+            first.start();
+            assertThatThrownBy(second::start)
+                    .isInstanceOf(IOException.class)
+                    .hasMessageStartingWith("Another embedded ZooKeeper is using ");
+        }
+    }
+
+    @Test
+    void everythingIsBelowTheOneNameThatStockBrokersPassOver() throws Exception {
+        try (EmbeddedZooKeeper zooKeeper = new EmbeddedZooKeeper(logDir, 0)) {
+            zooKeeper.start();
+            try (Stream<Path> files = Files.list(logDir)) {
+                assertThat(files).containsExactly(logDir.resolve("__cluster_metadata-2181"));
+            }
+        }
+    }
+
+    private static ZkSession connect(EmbeddedZooKeeper server, TimerThread timers) throws Exception {
+        ZkSession session = new ZkSession(new ZkConfig(server.connect(), 10_000, 18_000, 10), timers);
+        session.start();
+        return session;
+    }
+}
