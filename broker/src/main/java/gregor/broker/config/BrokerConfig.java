@@ -53,6 +53,18 @@ public final class BrokerConfig {
                 .toList();
     }
 
+    /** Given keys that Kafka knows and that change nothing here yet: worth a warning each. */
+    public List<String> idleKeys() {
+        return values.given().keySet().stream()
+                .filter(name -> isIdle(KeyTable.broker().get(BrokerSynonyms.baseName(name))))
+                .sorted()
+                .toList();
+    }
+
+    private static boolean isIdle(ConfigKey key) {
+        return key != null && !key.traits().acts();
+    }
+
     /** The broker's number; -1 when ZooKeeper shall give one, unless one was given before (meta.properties). */
     public int brokerId() {
         return values.intValue("broker.id");
@@ -80,7 +92,13 @@ public final class BrokerConfig {
         return listeners;
     }
 
+    /**
+     * What the network is built from.
+     *
+     * @throws InvalidConfig if it should protect in a way that is not served yet
+     */
     public NetConfig net() {
+        Unserved.refuse(values, listeners);
         return NetConfig.of(values, listeners);
     }
 
