@@ -38,15 +38,15 @@ public record Allowed(String text, Predicate<Object> accepts) {
     private static Allowed choiceOrRange(String notation) {
         if (notation.startsWith("{") && notation.endsWith("}/i")) {
             List<String> choices = inside(notation, 3);
-            return new Allowed("one of " + join(choices), value -> choices.contains(lower(value)));
+            return new Allowed("one of ".concat(join(choices)), value -> choices.contains(lower(value)));
         }
         if (notation.startsWith("{")) {
             List<String> choices = inside(notation, 1);
-            return new Allowed("one of " + join(choices), choices::contains);
+            return new Allowed("one of ".concat(join(choices)), choices::contains);
         }
         if (notation.startsWith("[")) {
             List<String> choices = inside(notation, 1);
-            return new Allowed("a list of " + join(choices), value -> choices.containsAll((List<?>) value));
+            return new Allowed("a list of ".concat(join(choices)), value -> choices.containsAll((List<?>) value));
         }
         return range(notation);
     }
@@ -56,10 +56,10 @@ public record Allowed(String text, Predicate<Object> accepts) {
         double low = Double.parseDouble(notation.substring(0, dots));
         String end = notation.substring(dots + 2);
         if (end.isEmpty()) {
-            return new Allowed("at least " + notation.substring(0, dots), value -> number(value) >= low);
+            return new Allowed("at least ".concat(notation.substring(0, dots)), value -> number(value) >= low);
         }
         double high = Double.parseDouble(end);
-        return new Allowed(notation.substring(0, dots) + " to " + end, value -> within(value, low, high));
+        return new Allowed(String.join(" to ", notation.substring(0, dots), end), value -> within(value, low, high));
     }
 
     private static boolean within(Object value, double low, double high) {

@@ -27,7 +27,7 @@ final class CrossChecks {
         }
         int reserved = values.intValue("reserved.broker.max.id");
         if (values.flag("broker.id.generation.enable")) {
-            require(id >= -1 && id <= reserved, "broker.id", id, "must be -1 to reserved.broker.max.id=" + reserved);
+            require(id >= -1 && id <= reserved, "broker.id", id, "must be -1 to reserved.broker.max.id=", reserved);
         } else {
             require(id >= 0, "broker.id", id, "must be at least 0 when broker.id.generation.enable=false");
         }
@@ -49,7 +49,8 @@ final class CrossChecks {
                 threads > 0 && buffer / threads > BYTES_PER_CLEANER_THREAD,
                 "log.cleaner.dedupe.buffer.size",
                 buffer,
-                "must be more than 1048576 for each of log.cleaner.threads=" + threads);
+                "must be more than 1048576 for each of log.cleaner.threads=",
+                threads);
     }
 
     private static void checkReplication(Values values) {
@@ -59,12 +60,14 @@ final class CrossChecks {
                 waitMs <= values.intValue("replica.socket.timeout.ms"),
                 key,
                 waitMs,
-                "must be at most replica.socket.timeout.ms=" + values.intValue("replica.socket.timeout.ms"));
+                "must be at most replica.socket.timeout.ms=",
+                values.intValue("replica.socket.timeout.ms"));
         require(
                 waitMs <= values.longValue("replica.lag.time.max.ms"),
                 key,
                 waitMs,
-                "must be at most replica.lag.time.max.ms=" + values.longValue("replica.lag.time.max.ms"));
+                "must be at most replica.lag.time.max.ms=",
+                values.longValue("replica.lag.time.max.ms"));
         int codec = values.intValue("offsets.topic.compression.codec");
         require(
                 codec >= 0 && codec < COMPRESSION_CODECS,
@@ -77,7 +80,8 @@ final class CrossChecks {
                 recordVersion(protocol) >= recordVersion(format),
                 "log.message.format.version",
                 format,
-                "needs a newer inter.broker.protocol.version than " + protocol);
+                "needs a newer inter.broker.protocol.version than ",
+                protocol);
     }
 
     /** The message format a release introduced. From 3.0 on the broker key is not looked at, which is as if it were new. */
@@ -95,7 +99,8 @@ final class CrossChecks {
                 queuedBytes <= 0 || queuedBytes >= frameBytes,
                 "queued.max.request.bytes",
                 queuedBytes,
-                "must be at least socket.request.max.bytes=" + frameBytes);
+                "must be at least socket.request.max.bytes=",
+                frameBytes);
         Map<String, Integer> perAddress = NetConfig.perAddress(values);
         require(
                 values.intValue("max.connections.per.ip") > 0 || !perAddress.isEmpty(),
@@ -108,7 +113,8 @@ final class CrossChecks {
                 idleMs < 0 || delayMs < idleMs,
                 "connection.failed.authentication.delay.ms",
                 delayMs,
-                "must be less than connections.max.idle.ms=" + idleMs);
+                "must be less than connections.max.idle.ms=",
+                idleMs);
     }
 
     private static void checkSecurity(Values values, Listeners listeners) {
@@ -125,7 +131,8 @@ final class CrossChecks {
                                 + listeners.interBroker().toLowerCase(Locale.ROOT) + ".sasl.enabled.mechanisms"),
                 "sasl.mechanism.inter.broker.protocol",
                 mechanism,
-                "must be one of sasl.enabled.mechanisms=" + values.list("sasl.enabled.mechanisms"));
+                "must be one of sasl.enabled.mechanisms=",
+                values.list("sasl.enabled.mechanisms"));
     }
 
     /** This broker keeps its metadata in ZooKeeper: a file made for KRaft is refused, not half obeyed. */
@@ -147,6 +154,13 @@ final class CrossChecks {
                 protocols,
                 values.list(protocols),
                 "must contain classic, and not consumer, which needs KRaft");
+    }
+
+    /** The bound is put behind what is allowed only when it is needed: joining texts is dear in the first moments of a start. */
+    private static void require(boolean holds, String key, Object value, String allowed, Object bound) {
+        if (!holds) {
+            throw new InvalidConfig(key, value, allowed + bound);
+        }
     }
 
     private static void require(boolean holds, String key, Object value, String allowed) {
