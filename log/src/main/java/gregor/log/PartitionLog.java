@@ -1,15 +1,9 @@
 package gregor.log;
 
 import gregor.base.TopicPartition;
-import gregor.log.records.AppendOrigin;
 import gregor.log.records.AppendRejected;
 import gregor.log.records.AppendRejected.Reason;
-import gregor.log.records.AppendValidator;
-import gregor.log.records.AppendableBatch;
-import gregor.log.records.BatchCursor;
 import gregor.log.records.CorruptRecords;
-import gregor.log.records.RecordBatch;
-import gregor.log.records.ReplicatedBatches;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -27,26 +21,21 @@ import org.slf4j.LoggerFactory;
  * bytes pass through here.
  *
  * <p>Always: segments are in order and not empty of bytes except the last; {@code view} shows only bytes that are in the file;
- * {@code nextOffset} equals the view's end when nothing is staged.
+ * the staged tail ends where the view ends when nothing is staged.
  */
 final class PartitionLog implements Log {
     private static final Logger LOG = LoggerFactory.getLogger(PartitionLog.class);
-    private static final Appended NOTHING = new Appended(-1, -1, -1, -1, 0, false);
 
     private final TopicPartition partition;
     private final LogDir dir;
     private final LogRuntime runtime;
     private final LogFiles files;
-    private final ProducerStates producers;
-    private final Staging staging = new Staging();
+    private final StagedTail tail;
     private final Flusher flusher;
 
     private LogConfig config;
-    private AppendValidator validator;
     private SegmentList segments;
-    private LeaderEpochs epochs;
     private long logStartOffset;
-    private long nextOffset;
     private long highWatermark;
     private volatile LogView view;
 
@@ -62,15 +51,12 @@ final class PartitionLog implements Log {
         this.runtime = runtime;
         this.files = files;
         this.config = config;
-        this.validator = new AppendValidator(config.appends());
-        this.producers = loaded.producers();
         this.segments = loaded.segments();
-        this.epochs = loaded.epochs();
         this.logStartOffset = loaded.logStartOffset();
-        this.nextOffset = loaded.logEndOffset();
         this.highWatermark = logStartOffset;
+        this.tail = new StagedTail(runtime, config, loaded);
         this.flusher = new Flusher(runtime, dir, files, loaded.recoveryPoint());
-        publish(nextOffset);
+        publish(loaded.logEndOffset());
     }
 
     @Override
@@ -88,115 +74,25 @@ final class PartitionLog implements Log {
         if (!dir.isOnline()) {
             throw new AppendRejected(Reason.STORAGE_ERROR, "log directory " + dir.path() + " is offline");
         }
-        return options.origin() == AppendOrigin.REPLICATION
-                ? stageFromLeader(records)
-                : stageAsLeader(records, options);
-    }
-
-    private Appended stageAsLeader(ByteBuffer records, AppendOptions options) {
-        AppendableBatch accepted = validator.validate(
-                records,
-                options.origin(),
-                nextOffset,
-                options.leaderEpoch(),
-                runtime.clock().millis());
-        if (accepted.isNothing()) {
-            return NOTHING;
+        try {
+            return tail.stage(records, options, segments.active(), logStartOffset);
+        } catch (IOException e) {
+            throw new AppendRejected(Reason.STORAGE_ERROR, failure("opening", e).getMessage());
         }
-        RecordBatch batch =
-                new RecordBatch().at(accepted.records(), accepted.records().position());
-        checkFits(batch.sizeBytes());
-        if (batch.hasProducerId()) {
-            ProducerState.Batch original =
-                    options.origin() == AppendOrigin.CLIENT ? producers.duplicateOf(batch) : null;
-            if (original != null) {
-                return new Appended(
-                        original.firstOffset(), original.lastOffset(), original.timestampMs(), logStartOffset, 0, true);
-            }
-            producers.check(batch, options.origin());
-        }
-        stagePayload(accepted.records(), accepted.firstOffset(), accepted.lastOffset(), accepted.maxTimestampMs());
-        return new Appended(
-                accepted.firstOffset(),
-                accepted.lastOffset(),
-                accepted.logAppendTimeMs(),
-                logStartOffset,
-                accepted.records().remaining(),
-                false);
-    }
-
-    private Appended stageFromLeader(ByteBuffer records) {
-        ReplicatedBatches batches = ReplicatedBatches.check(records);
-        if (batches.validBytes() == 0) {
-            return NOTHING;
-        }
-        if (batches.firstOffset() < nextOffset) {
-            throw new AppendRejected(
-                    Reason.INVALID_RECORD, "offset " + batches.firstOffset() + " is before the end, " + nextOffset);
-        }
-        checkFits(batches.validBytes());
-        ByteBuffer whole = records.slice(records.position(), batches.validBytes());
-        stagePayload(whole, batches.firstOffset(), batches.lastOffset(), batches.maxTimestampMs());
-        return new Appended(
-                batches.firstOffset(), batches.lastOffset(), -1, logStartOffset, batches.validBytes(), false);
-    }
-
-    private void checkFits(int sizeBytes) {
-        if (sizeBytes > config.segments().bytes()) {
-            throw new AppendRejected(
-                    Reason.RECORD_LIST_TOO_LARGE,
-                    sizeBytes + " bytes, a segment has " + config.segments().bytes());
-        }
-    }
-
-    /** From here on nothing can be refused. */
-    private void stagePayload(ByteBuffer payload, long firstOffset, long lastOffset, long maxTimestampMs) {
-        Staging.NewSegment begins = null;
-        long nowMs = runtime.clock().millis();
-        if (mustRoll(payload.remaining(), lastOffset, maxTimestampMs, nowMs)) {
-            // Segments follow each other without a gap, so that one that lost its end is noticed.
-            long base = lastOffset - nextOffset > Integer.MAX_VALUE ? firstOffset : nextOffset;
-            begins = new Staging.NewSegment(base, producers.snapshot());
-            staging.begin(base, nowMs, config.segments());
-        }
-        BatchCursor batches = new BatchCursor(payload);
-        boolean first = true;
-        while (batches.next()) {
-            RecordBatch batch = batches.batch();
-            TxnIndex.Entry aborts = producers.add(batch);
-            if (batch.leaderEpoch() >= 0) {
-                epochs = epochs.startingAt(batch.leaderEpoch(), batch.baseOffset());
-            }
-            staging.add(first ? payload : null, batch, aborts, first ? begins : null);
-            first = false;
-        }
-        nextOffset = lastOffset + 1;
-    }
-
-    private boolean mustRoll(int bytes, long lastOffset, long maxTimestampMs, long nowMs) {
-        if (!staging.isReady()) {
-            try {
-                staging.resume(segments.active(), nowMs, config.segments());
-            } catch (IOException e) {
-                throw new AppendRejected(
-                        Reason.STORAGE_ERROR, failure("opening", e).getMessage());
-            }
-        }
-        return staging.mustRoll(bytes, lastOffset, maxTimestampMs, nowMs, config.segments());
     }
 
     @Override
     public void write() throws StorageFailure {
-        if (staging.isEmpty()) {
+        if (tail.staging().isEmpty()) {
             return;
         }
         LeaderEpochs before = view.leaderEpochs();
         try {
             dir.checkOnline();
-            writeStaged();
-            staging.written(segments.active().growingIndexes().entryCount());
-            if (epochs != before) {
-                files.writeEpochs(epochs);
+            writeStaged(tail.staging().batches());
+            tail.staging().written(segments.active().growingIndexes().entryCount());
+            if (tail.epochs() != before) {
+                files.writeEpochs(tail.epochs());
             }
         } catch (IOException e) {
             StorageFailure failure = failure("appending", e);
@@ -206,8 +102,7 @@ final class PartitionLog implements Log {
     }
 
     /** Batches that go into the same segment go with one write. */
-    private void writeStaged() throws IOException {
-        List<Staging.Batch> batches = staging.batches();
+    private void writeStaged(List<Staging.Batch> batches) throws IOException {
         int from = 0;
         while (from < batches.size()) {
             if (batches.get(from).begins() != null) {
@@ -250,34 +145,33 @@ final class PartitionLog implements Log {
 
     /** Nothing half-written stays, in the file or in memory; what the view shows is all there is. */
     private void dropStaged() {
-        nextOffset = view.logEndOffset();
-        epochs = epochs.endingAt(nextOffset);
-        staging.reset();
+        long endOffset = view.logEndOffset();
+        tail.reset(endOffset, tail.epochs().endingAt(endOffset));
         try {
             segments.active().cutToSize();
             replayProducers();
         } catch (IOException e) {
             failure("undoing an append", e);
         }
-        publish(nextOffset);
+        publish(endOffset);
     }
 
     private void replayProducers() throws IOException {
         ProducerReplay.run(
-                producers,
+                tail.producers(),
                 files.snapshots(),
                 segments,
-                nextOffset,
+                tail.nextOffset(),
                 runtime.clock().millis());
-        producers.advanceHighWatermark(highWatermark);
+        tail.producers().advanceHighWatermark(highWatermark);
     }
 
     private void publish(long logEndOffset) {
         view = new LogView(
                 logStartOffset,
                 logEndOffset,
-                producers.firstUnstableOffset(),
-                epochs,
+                tail.producers().firstUnstableOffset(),
+                tail.epochs(),
                 segments,
                 segments.active().sizeBytes());
     }
@@ -328,9 +222,10 @@ final class PartitionLog implements Log {
     @Override
     public void advanceHighWatermark(long offset) {
         highWatermark = offset;
+        ProducerStates producers = tail.producers();
         long unstable = producers.firstUnstableOffset();
         if (unstable != Long.MAX_VALUE) {
-            producers.advanceHighWatermark(offset);
+            tail.producers().advanceHighWatermark(offset);
             if (producers.firstUnstableOffset() != unstable) {
                 publish(view.logEndOffset());
             }
@@ -339,19 +234,22 @@ final class PartitionLog implements Log {
 
     @Override
     public void startLeaderEpoch(int leaderEpoch) throws StorageFailure {
-        LeaderEpochs changed = epochs.startingAt(leaderEpoch, nextOffset);
-        if (changed == epochs) {
-            return;
+        LeaderEpochs changed = tail.epochs().startingAt(leaderEpoch, tail.nextOffset());
+        if (changed != tail.epochs()) {
+            change("writing leader epochs", () -> changeEpochs(changed));
         }
-        change("writing leader epochs", () -> {
+    }
+
+    private void changeEpochs(LeaderEpochs changed) throws IOException {
+        if (!changed.equals(tail.epochs())) {
+            tail.epochs(changed);
             files.writeEpochs(changed);
-            epochs = changed;
-        });
+        }
     }
 
     @Override
     public void advanceLogStart(long offset) throws StorageFailure {
-        if (offset > nextOffset) {
+        if (offset > tail.nextOffset()) {
             startAfresh(offset);
         } else if (offset > logStartOffset) {
             change("advancing the log start", () -> raiseLogStart(offset));
@@ -360,16 +258,12 @@ final class PartitionLog implements Log {
 
     private void raiseLogStart(long offset) throws IOException {
         logStartOffset = offset;
-        LeaderEpochs kept = epochs.startingFrom(offset);
-        if (kept != epochs) {
-            epochs = kept;
-            files.writeEpochs(epochs);
-        }
+        changeEpochs(tail.epochs().startingFrom(offset));
     }
 
     @Override
     public void truncateTo(long offset) throws StorageFailure {
-        if (offset >= nextOffset) {
+        if (offset >= tail.nextOffset()) {
             return;
         }
         if (offset < segments.first().baseOffset()) {
@@ -383,7 +277,7 @@ final class PartitionLog implements Log {
             return;
         }
         change("truncating", () -> cutAt(number, cut));
-        LOG.info("{} is truncated to {}", partition, nextOffset);
+        LOG.info("{} is truncated to {}", partition, tail.nextOffset());
     }
 
     private Segment.Cut findCut(Segment segment, long offset) throws StorageFailure {
@@ -410,12 +304,10 @@ final class PartitionLog implements Log {
     }
 
     private void shrinkTo(long endOffset) throws IOException {
-        nextOffset = endOffset;
         logStartOffset = Math.min(logStartOffset, endOffset);
         highWatermark = Math.min(highWatermark, endOffset);
-        epochs = epochs.endingAt(endOffset);
-        files.writeEpochs(epochs);
-        staging.reset();
+        changeEpochs(tail.epochs().endingAt(endOffset));
+        tail.reset(endOffset, tail.epochs());
     }
 
     /** Nothing stays; the next record gets the given offset. */
@@ -425,7 +317,7 @@ final class PartitionLog implements Log {
             files.delete(segments.stream().toList(), config.retention().fileDeleteDelayMs());
             files.snapshots().deleteAbove(-1);
             segments = SegmentList.of(List.of(files.createSegment(offset, config.segments())));
-            producers.clear();
+            tail.producers().clear();
             flusher.startedAt(offset);
             logStartOffset = offset;
             highWatermark = offset;
@@ -437,16 +329,16 @@ final class PartitionLog implements Log {
     @Override
     public void configure(LogConfig changed) {
         config = changed;
-        validator = new AppendValidator(changed.appends());
+        tail.configure(changed);
     }
 
     /** Deletes segments that have had their time, and forgets producers that have been silent. */
     void expire(long nowMs) throws StorageFailure {
-        if (!dir.isOnline()) {
-            return;
+        if (!dir.isOnline() || !tail.staging().isEmpty()) {
+            return; // There is a next time.
         }
         change("deleting old segments", () -> {
-            producers.expire(nowMs);
+            tail.producers().expire(nowMs);
             int count = new Retention(view, config.retention(), highWatermark, nowMs).segmentsToDelete();
             if (count > 0) {
                 deleteFirst(count);
@@ -456,13 +348,13 @@ final class PartitionLog implements Log {
 
     private void deleteFirst(int count) throws IOException {
         if (count == segments.count()) {
-            roll(new Staging.NewSegment(nextOffset, producers.snapshot()));
-            staging.reset();
+            roll(new Staging.NewSegment(tail.nextOffset(), tail.producers().snapshot()));
+            tail.staging().reset();
         }
         List<Segment> gone = segments.upTo(count).stream().toList();
         segments = segments.from(count);
         raiseLogStart(Math.max(logStartOffset, segments.first().baseOffset()));
-        publish(nextOffset);
+        publish(tail.nextOffset());
         files.delete(gone, config.retention().fileDeleteDelayMs());
         LOG.info("{} deletes {} old segments and starts at {}", partition, count, logStartOffset);
     }
@@ -508,13 +400,13 @@ final class PartitionLog implements Log {
     /** The log's clean end: complete indexes, a producer snapshot, everything forced to the disk. */
     void close() throws StorageFailure {
         change("closing", () -> {
-            boolean untouched =
-                    flusher.recoveryPoint() == nextOffset && files.snapshots().newestOffset() == nextOffset;
+            boolean untouched = flusher.recoveryPoint() == tail.nextOffset()
+                    && files.snapshots().newestOffset() == tail.nextOffset();
             if (!untouched) {
                 segments.active().seal();
-                flusher.ended(nextOffset);
-                files.writeSnapshot(nextOffset, producers.snapshot());
-                flusher.flush(segments, nextOffset);
+                flusher.ended(tail.nextOffset());
+                files.writeSnapshot(tail.nextOffset(), tail.producers().snapshot());
+                flusher.flush(segments, tail.nextOffset());
                 files.sync();
             }
         });
@@ -528,7 +420,7 @@ final class PartitionLog implements Log {
 
     /** A change outside an append: with nothing staged, and visible when it has been made. */
     private void change(String doing, Step step) throws StorageFailure {
-        if (!staging.isEmpty()) {
+        if (!tail.staging().isEmpty()) {
             throw new IllegalStateException("staged batches must be written before " + doing);
         }
         dir.checkOnline();
@@ -537,7 +429,7 @@ final class PartitionLog implements Log {
         } catch (IOException e) {
             throw failure(doing, e);
         } finally {
-            publish(nextOffset);
+            publish(tail.nextOffset());
         }
     }
 

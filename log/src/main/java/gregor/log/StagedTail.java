@@ -1,0 +1,165 @@
+package gregor.log;
+
+import gregor.log.records.AppendOrigin;
+import gregor.log.records.AppendRejected;
+import gregor.log.records.AppendRejected.Reason;
+import gregor.log.records.AppendValidator;
+import gregor.log.records.AppendableBatch;
+import gregor.log.records.BatchCursor;
+import gregor.log.records.RecordBatch;
+import gregor.log.records.ReplicatedBatches;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * The end of a log as it will be when all that is staged is written: next offset, leader epochs, producers, last segment. Here
+ * is decided whether records may be appended, before anything is written. Owned by the log's owner.
+ */
+final class StagedTail {
+    private static final Appended NOTHING = new Appended(-1, -1, -1, -1, 0, false);
+
+    private final LogRuntime runtime;
+    private final ProducerStates producers;
+    private final Staging staging = new Staging();
+    private LogConfig config;
+    private AppendValidator validator;
+    private LeaderEpochs epochs;
+    private long nextOffset;
+
+    StagedTail(LogRuntime runtime, LogConfig config, LoadedLog loaded) {
+        this.runtime = runtime;
+        this.producers = loaded.producers();
+        this.epochs = loaded.epochs();
+        this.nextOffset = loaded.logEndOffset();
+        configure(config);
+    }
+
+    void configure(LogConfig changed) {
+        config = changed;
+        validator = new AppendValidator(changed.appends());
+    }
+
+    ProducerStates producers() {
+        return producers;
+    }
+
+    Staging staging() {
+        return staging;
+    }
+
+    LeaderEpochs epochs() {
+        return epochs;
+    }
+
+    long nextOffset() {
+        return nextOffset;
+    }
+
+    /** The log ends elsewhere now, with nothing staged. */
+    void reset(long endOffset, LeaderEpochs changed) {
+        nextOffset = endOffset;
+        epochs = changed;
+        staging.reset();
+    }
+
+    void epochs(LeaderEpochs changed) {
+        epochs = changed;
+    }
+
+    /**
+     * Checks and stages a request's batches.
+     *
+     * @param active the last segment, to go on from if nothing has been staged for it yet
+     * @throws AppendRejected if nothing of it may be appended
+     */
+    Appended stage(ByteBuffer records, AppendOptions options, Segment active, long logStartOffset) throws IOException {
+        if (!staging.isReady()) {
+            staging.resume(active, runtime.clock().millis(), config.segments());
+        }
+        return options.origin() == AppendOrigin.REPLICATION
+                ? stageFromLeader(records, logStartOffset)
+                : stageAsLeader(records, options, logStartOffset);
+    }
+
+    private Appended stageAsLeader(ByteBuffer records, AppendOptions options, long logStartOffset) {
+        AppendableBatch accepted = validator.validate(
+                records,
+                options.origin(),
+                nextOffset,
+                options.leaderEpoch(),
+                runtime.clock().millis());
+        if (accepted.isNothing()) {
+            return NOTHING;
+        }
+        ByteBuffer bytes = accepted.records();
+        RecordBatch batch = new RecordBatch().at(bytes, bytes.position());
+        checkFits(batch.sizeBytes());
+        if (batch.hasProducerId()) {
+            ProducerState.Batch original =
+                    options.origin() == AppendOrigin.CLIENT ? producers.duplicateOf(batch) : null;
+            if (original != null) {
+                return new Appended(
+                        original.firstOffset(), original.lastOffset(), original.timestampMs(), logStartOffset, 0, true);
+            }
+            producers.check(batch, options.origin());
+        }
+        int sizeBytes = bytes.remaining();
+        stagePayload(bytes, accepted.firstOffset(), accepted.lastOffset(), accepted.maxTimestampMs());
+        return new Appended(
+                accepted.firstOffset(),
+                accepted.lastOffset(),
+                accepted.logAppendTimeMs(),
+                logStartOffset,
+                sizeBytes,
+                false);
+    }
+
+    private Appended stageFromLeader(ByteBuffer records, long logStartOffset) {
+        ReplicatedBatches batches = ReplicatedBatches.check(records);
+        if (batches.validBytes() == 0) {
+            return NOTHING;
+        }
+        if (batches.firstOffset() < nextOffset) {
+            throw new AppendRejected(
+                    Reason.INVALID_RECORD, "offset " + batches.firstOffset() + " is before the end, " + nextOffset);
+        }
+        checkFits(batches.validBytes());
+        ByteBuffer whole = records.slice(records.position(), batches.validBytes());
+        stagePayload(whole, batches.firstOffset(), batches.lastOffset(), batches.maxTimestampMs());
+        return new Appended(
+                batches.firstOffset(), batches.lastOffset(), -1, logStartOffset, batches.validBytes(), false);
+    }
+
+    private void checkFits(int sizeBytes) {
+        if (sizeBytes > config.segments().bytes()) {
+            throw new AppendRejected(
+                    Reason.RECORD_LIST_TOO_LARGE,
+                    sizeBytes + " bytes, a segment has " + config.segments().bytes());
+        }
+    }
+
+    /** From here on nothing can be refused. */
+    private void stagePayload(ByteBuffer payload, long firstOffset, long lastOffset, long maxTimestampMs) {
+        Staging.NewSegment begins = null;
+        long nowMs = runtime.clock().millis();
+        if (staging.mustRoll(payload.remaining(), lastOffset, maxTimestampMs, nowMs, config.segments())) {
+            // Segments follow each other without a gap, so that one that lost its end is noticed.
+            long base = lastOffset - nextOffset > Integer.MAX_VALUE ? firstOffset : nextOffset;
+            begins = new Staging.NewSegment(base, producers.snapshot());
+            staging.begin(base, nowMs, config.segments());
+        }
+        BatchCursor batches = new BatchCursor(payload);
+        ByteBuffer bytes = payload;
+        while (batches.next()) {
+            RecordBatch batch = batches.batch();
+            TxnIndex.Entry aborts = producers.add(batch);
+            if (batch.leaderEpoch() >= 0) {
+                epochs = epochs.startingAt(batch.leaderEpoch(), batch.baseOffset());
+            }
+            staging.add(bytes, batch, aborts, begins);
+            bytes = null;
+            begins = null;
+        }
+        nextOffset = lastOffset + 1;
+    }
+}
