@@ -27,7 +27,7 @@ final class PartConfigs {
         ReplicaConfig defaults = ReplicaConfig.of(brokerId);
         return new ReplicaConfig(
                 brokerId,
-                defaults.ownerThreads(),
+                config.values().intValue("partition.owner.threads"),
                 defaults.hotBytes(),
                 config.values().longValue("replica.high.watermark.checkpoint.interval.ms"));
     }
