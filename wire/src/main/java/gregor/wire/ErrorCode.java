@@ -1,7 +1,8 @@
 package gregor.wire;
 
 /**
- * What a response says went wrong. Retriable: the client may send the same again, after a pause or a metadata refresh.
+ * What a response says went wrong: the code, and whether it is retriable, that is, whether the client may send the same
+ * again after a pause or a metadata refresh.
  */
 public enum ErrorCode {
     UNKNOWN_SERVER_ERROR(-1, false),

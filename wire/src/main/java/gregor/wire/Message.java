@@ -2,7 +2,8 @@ package gregor.wire;
 
 /**
  * A request, a response, a header, a coordinator record, or a part of one: what the schema compiler generates. Fields are
- * public and mutable; a message belongs to one thread at a time.
+ * public and mutable; a message belongs to one thread at a time. What is null may be null on the wire, or is a tagged
+ * struct that is absent.
  *
  * <p>Writing skips fields that the version does not have, whatever their value.
  */

@@ -9,6 +9,6 @@ sealed interface Element permits Primitive, StructType {
 
     String boxedType();
 
-    /** The fewest bytes that one value takes in any of the versions. */
-    int minBytes(Encoding encoding, Versions versions);
+    /** The fewest bytes that one value takes. */
+    int minBytes(Encoding encoding, int version);
 }

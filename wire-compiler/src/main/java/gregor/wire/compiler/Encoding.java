@@ -9,6 +9,10 @@ package gregor.wire.compiler;
 record Encoding(Versions versions, int flexibleFrom) {
     static final int NEVER = Integer.MAX_VALUE;
 
+    boolean isFlexible(int version) {
+        return version >= flexibleFrom;
+    }
+
     boolean isAlwaysFlexible(Versions among) {
         return among.from() >= flexibleFrom;
     }

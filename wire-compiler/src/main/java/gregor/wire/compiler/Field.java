@@ -55,10 +55,10 @@ record Field(
         return isTagged() && nullable == null ? "null" : "new " + element.javaType() + "()";
     }
 
-    int minBytes(Encoding encoding, Versions among) {
+    int minBytes(Encoding encoding, int version) {
         if (list) {
-            return encoding.isEverFlexible(among) ? 1 : Integer.BYTES;
+            return encoding.isFlexible(version) ? 1 : Integer.BYTES;
         }
-        return nullable != null && isStruct() ? 1 : element.minBytes(encoding, among);
+        return nullable != null && isStruct() ? 1 : element.minBytes(encoding, version);
     }
 }

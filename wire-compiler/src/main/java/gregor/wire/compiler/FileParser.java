@@ -2,6 +2,7 @@ package gregor.wire.compiler;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -22,12 +23,12 @@ final class FileParser {
     private final Line head;
     private final Words words;
     private final boolean isRecord;
-    private final List<Api> apis;
-    private final List<MessageType> messages;
+    private final List<Api> apis = new ArrayList<>();
+    private final List<MessageType> messages = new ArrayList<>();
     private int next = 1;
 
-    /** What the file describes is added to the two lists. */
-    FileParser(Path directory, Path path, List<Api> apis, List<MessageType> messages) throws IOException {
+    /** @param path relative to the directory of all schema files */
+    FileParser(Path directory, Path path) throws IOException {
         this.source = path.toString();
         this.lines = Line.read(directory.resolve(path));
         if (lines.isEmpty()) {
@@ -36,11 +37,9 @@ final class FileParser {
         this.head = lines.get(0);
         this.words = new Words(head);
         this.isRecord = path.startsWith("records");
-        this.apis = apis;
-        this.messages = messages;
     }
 
-    void parse() {
+    Schema parse() {
         String kind = words.take("api, record or message");
         String name = words.take("a name");
         switch (kind) {
@@ -52,6 +51,7 @@ final class FileParser {
         if (next < lines.size()) {
             throw lines.get(next).error("no section of " + kind);
         }
+        return new Schema(apis, messages);
     }
 
     private void api(String name) {

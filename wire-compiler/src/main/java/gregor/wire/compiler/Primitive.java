@@ -83,11 +83,11 @@ enum Primitive implements Element {
     }
 
     @Override
-    public int minBytes(Encoding encoding, Versions versions) {
+    public int minBytes(Encoding encoding, int version) {
         if (isFixedSize()) {
             return sizeBytes;
         }
-        if (encoding.isEverFlexible(versions)) {
+        if (encoding.isFlexible(version)) {
             return 1;
         }
         return this == STRING ? Short.BYTES : Integer.BYTES;

@@ -19,8 +19,8 @@ final class ReadMethod {
         scope.declareFlexible(out);
         out.line(struct.name() + " message = new " + struct.name() + "();");
         ReadStatement statement = new ReadStatement(scope, out);
-        for (Field field : struct.untagged()) {
-            out.when(scope.within(field.versions()), () -> statement.write(field));
+        for (List<Field> run : struct.untaggedRuns()) {
+            out.when(scope.within(run.get(0).versions()), () -> run.forEach(statement::write));
         }
         Scope flexiblePart = scope.flexiblePart();
         if (flexiblePart != null) {

@@ -38,7 +38,7 @@ final class ReadStatement {
     }
 
     private void list(Field field, String target) {
-        String arguments = "(" + scope.flexible(field) + ", " + scope.minBytes(field.element()) + ")";
+        String arguments = "(" + scope.flexible(field) + ", " + scope.elementMinBytes(field) + ")";
         String length = either(field, "in.nullableArrayLength" + arguments, "in.arrayLength" + arguments);
         out.open("").line("int length = " + length + ";");
         if (field.nullable() != null) {

@@ -32,7 +32,9 @@ public final class SchemaCompiler {
         List<Api> apis = new ArrayList<>();
         List<MessageType> messages = new ArrayList<>();
         for (Path file : schemaFiles(directory)) {
-            new FileParser(directory, file, apis, messages).parse();
+            Schema part = new FileParser(directory, file).parse();
+            apis.addAll(part.apis());
+            messages.addAll(part.messages());
         }
         apis.sort(Comparator.comparingInt(Api::key));
         return new Schema(apis, messages);

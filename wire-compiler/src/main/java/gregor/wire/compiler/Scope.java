@@ -74,8 +74,13 @@ final class Scope {
         }
     }
 
-    int minBytes(Element element) {
-        Versions here = element instanceof StructType struct ? struct.versions() : versions;
-        return Math.max(1, element.minBytes(encoding, here));
+    /** The fewest bytes that an element of the list takes in any version; not below 1, as in Kafka's check of lengths. */
+    int elementMinBytes(Field list) {
+        Versions here = list.versions().intersect(versions);
+        int min = Integer.MAX_VALUE;
+        for (int version = here.from(); version <= here.to(); version++) {
+            min = Math.min(min, list.element().minBytes(encoding, version));
+        }
+        return Math.max(1, min);
     }
 }

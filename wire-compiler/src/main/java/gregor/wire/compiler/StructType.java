@@ -51,6 +51,20 @@ final class StructType implements Element {
         return fields.stream().filter(field -> !field.isTagged()).toList();
     }
 
+    /** Fields with a fixed place, those together that follow each other and have the same versions. */
+    List<List<Field>> untaggedRuns() {
+        List<List<Field>> runs = new ArrayList<>();
+        Versions previous = null;
+        for (Field field : untagged()) {
+            if (!field.versions().equals(previous)) {
+                runs.add(new ArrayList<>());
+                previous = field.versions();
+            }
+            runs.get(runs.size() - 1).add(field);
+        }
+        return runs;
+    }
+
     /** In the order of the wire, which is that of the tags. */
     List<Field> tagged() {
         return fields.stream()
@@ -85,11 +99,11 @@ final class StructType implements Element {
     }
 
     @Override
-    public int minBytes(Encoding encoding, Versions among) {
-        int sum = encoding.isAlwaysFlexible(among) ? 1 : 0;
+    public int minBytes(Encoding encoding, int version) {
+        int sum = encoding.isFlexible(version) ? 1 : 0;
         for (Field field : untagged()) {
-            if (field.versions().covers(among)) {
-                sum += field.minBytes(encoding, among);
+            if (field.versions().contains(version)) {
+                sum += field.minBytes(encoding, version);
             }
         }
         return sum;

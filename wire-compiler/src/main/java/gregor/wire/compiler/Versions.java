@@ -8,6 +8,10 @@ record Versions(int from, int to) {
         }
     }
 
+    boolean contains(int version) {
+        return from <= version && version <= to;
+    }
+
     boolean covers(Versions other) {
         return from <= other.from && other.to <= to;
     }

@@ -18,8 +18,8 @@ final class WriteMethod {
         out.line("@Override").open("public void write(Writer out, int version)");
         scope.declareFlexible(out);
         WriteStatement statement = new WriteStatement(scope, out);
-        for (Field field : struct.untagged()) {
-            out.when(scope.within(field.versions()), () -> statement.write(field));
+        for (List<Field> run : struct.untaggedRuns()) {
+            out.when(scope.within(run.get(0).versions()), () -> run.forEach(statement::write));
         }
         Scope flexiblePart = scope.flexiblePart();
         if (flexiblePart == null) {

@@ -2,7 +2,6 @@ package gregor.wire.frame;
 
 import gregor.wire.ApiSpec;
 import gregor.wire.BadMessage;
-import gregor.wire.Message;
 import gregor.wire.Reader;
 import gregor.wire.message.Apis;
 import gregor.wire.message.RequestHeader;
@@ -36,14 +35,5 @@ public record IncomingRequest(ApiSpec<?, ?> api, RequestHeader header, Reader bo
 
     public int version() {
         return header.requestApiVersion;
-    }
-
-    public boolean hasKnownVersion() {
-        return api.hasVersion(version());
-    }
-
-    /** Reads the body; once only. */
-    public Message readBody() {
-        return api.readRequest(body, version());
     }
 }
