@@ -47,7 +47,7 @@ final class Words {
     /** {@code 0-4} or {@code 3} in a head line. */
     Versions takeVersions(String what) {
         String[] ends = take(what).split("-");
-        return new Versions(number(ends[0], what), number(ends[ends.length - 1], what));
+        return versions(number(ends[0], what), number(ends[ends.length - 1], what));
     }
 
     /** {@code 3..} or {@code 0..12} in a field's line; an open end is {@code last}. */
@@ -57,13 +57,20 @@ final class Words {
             throw line.error("versions are not of the form 3.. or 0..12: " + word);
         }
         String end = word.substring(dots + 2);
-        return new Versions(number(word.substring(0, dots), "version"), end.isEmpty() ? last : number(end, "version"));
+        return versions(number(word.substring(0, dots), "version"), end.isEmpty() ? last : number(end, "version"));
     }
 
     void end() {
         if (!isEmpty()) {
             throw line.error("not understood: " + peek());
         }
+    }
+
+    private Versions versions(int from, int to) {
+        if (from > to) {
+            throw line.error("version " + from + " comes after " + to);
+        }
+        return new Versions(from, to);
     }
 
     private int number(String word, String what) {

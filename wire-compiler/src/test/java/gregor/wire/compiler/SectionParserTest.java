@@ -72,6 +72,8 @@ final class SectionParserTest {
         assertMistake("Test.api:3: unknown type []", "  Name  []");
         assertMistake("Test.api:3: not understood: 3", "  Name  string  3");
         assertMistake("Test.api:3: version is not a number: x", "  Name  string  x..");
+        assertMistake("Test.api:3: version 5 comes after 3", "  Name  string  5..3");
+        assertMistake("Test.api:3: bytes can not be tagged", "  Name  bytes  5..  tag 0");
         assertMistake("Test.api:3: versions 3-12 are not within 0-9", "  Name  string  3..12");
         assertMistake("Test.api:3: struct Topic is not described here nor above", "  Topics  []Topic");
         assertMistake(
