@@ -9,7 +9,10 @@ import gregor.broker.api.Handlers;
 import gregor.broker.api.Services;
 import gregor.broker.config.BrokerConfig;
 import gregor.broker.config.LiveConfig;
+import gregor.broker.group.GroupLeadership;
+import gregor.broker.group.GroupSettings;
 import gregor.broker.net.NetworkServer;
+import gregor.group.GroupCoordinator;
 import gregor.log.LocalDisk;
 import gregor.log.LogDirView;
 import gregor.log.LogDirs;
@@ -83,11 +86,18 @@ final class Broker implements Lifecycle {
         followSettings(session, events);
 
         Metadata metadata = new Metadata(timers);
+        GroupCoordinator groups = parts.start(new Groups(GroupSettings.of(config.values()), session, replicas, timers))
+                .coordinator();
         BrokerRegistry registry = new BrokerRegistry(session, events, CLOCK);
         Waiting.on(bound);
         dirs.brokerEpoch(
                 Waiting.on(registry.register(identification.registration(identity.brokerId(), network.bound()))));
-        LocalChannel channel = new LocalChannel(identity.brokerId(), registry::brokerEpoch, replicas, metadata);
+        LocalChannel channel = new LocalChannel(
+                identity.brokerId(),
+                registry::brokerEpoch,
+                replicas,
+                metadata,
+                new GroupLeadership(identity.brokerId(), groups));
         Controller controller = parts.start(new Controller(
                 PartConfigs.controller(config, identity.brokerId()), session, channel, events, timers, CLOCK));
         network.accept(Handlers.of(new Services(
@@ -96,6 +106,7 @@ final class Broker implements Lifecycle {
                 new Services.Cluster(
                         metadata, session, controller::isActive, parts.start(new FeaturesEpoch(session, events))),
                 new Services.Storage(dirs, replicas, parts.add(new ColdReads(COLD_READ_THREADS))),
+                groups,
                 PartConfigs.fetch(config),
                 new Services.Time(CLOCK, timers))));
         Waiting.on(metadata.await(view -> view.broker(identity.brokerId()) != null, FIRST_VIEW_MAX_MS));

@@ -1,6 +1,7 @@
 package gregor.broker;
 
 import gregor.base.TopicPartition;
+import gregor.broker.group.GroupLeadership;
 import gregor.replica.Leadership;
 import gregor.replica.Removal;
 import gregor.replica.ReplicaError;
@@ -24,19 +25,22 @@ import java.util.function.LongSupplier;
 
 /**
  * Carries out what the controller tells this broker, without a network in between: partitions are led and given up, the view of
- * the cluster is replaced. Called by the controller's owner.
+ * the cluster is replaced, and the group coordinator hears which of its partitions are here. Called by the controller's owner.
  */
 final class LocalChannel implements ControllerChannel {
     private final int brokerId;
     private final LongSupplier brokerEpoch;
     private final ReplicaSet replicas;
     private final Metadata metadata;
+    private final GroupLeadership groups;
 
-    LocalChannel(int brokerId, LongSupplier brokerEpoch, ReplicaSet replicas, Metadata metadata) {
+    LocalChannel(
+            int brokerId, LongSupplier brokerEpoch, ReplicaSet replicas, Metadata metadata, GroupLeadership groups) {
         this.brokerId = brokerId;
         this.brokerEpoch = brokerEpoch;
         this.replicas = replicas;
         this.metadata = metadata;
+        this.groups = groups;
     }
 
     @Override
@@ -66,17 +70,21 @@ final class LocalChannel implements ControllerChannel {
     private CompletionStage<CommandAnswer> lead(LeaderAndIsr command) {
         List<Leadership> decisions =
                 command.partitions().stream().map(LocalChannel::leadership).toList();
-        return replicas.lead(command.controllerEpoch(), decisions).thenApply(LocalChannel::answer);
+        return replicas.lead(command.controllerEpoch(), decisions).thenApply(failures -> {
+            groups.onLeadership(decisions, failures);
+            return answer(failures);
+        });
     }
 
     private CompletionStage<CommandAnswer> stop(StopReplica command) {
         List<Removal> removals =
                 command.partitions().stream().map(LocalChannel::removal).toList();
+        groups.onRemoval(removals);
         return replicas.remove(command.controllerEpoch(), removals).thenApply(LocalChannel::answer);
     }
 
     private CompletionStage<CommandAnswer> update(UpdateMetadata command) {
-        metadata.apply(command);
+        groups.onDeleted(metadata.apply(command));
         return CompletableFuture.completedStage(CommandAnswer.DONE);
     }
 

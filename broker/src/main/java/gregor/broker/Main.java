@@ -4,6 +4,7 @@ import gregor.broker.config.BrokerConfig;
 import gregor.broker.config.InvalidConfig;
 import gregor.log.UnusableLogDir;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
@@ -25,7 +26,7 @@ public final class Main {
             // All threads of the parts are daemons: it is this one that keeps the process.
             new CountDownLatch(1).await();
         } catch (InvalidConfig | IOException | UnusableLogDir | StartFailure e) {
-            LOG.error("Not started: {}", e.getMessage());
+            LOG.error("Not started: {}", describe(e));
             exit(FAILED);
         } catch (Exception e) {
             LOG.error("Not started", e);
@@ -45,6 +46,11 @@ public final class Main {
         LOG.info("Stopping");
         broker.close();
         LOG.info("Stopped");
+    }
+
+    /** What the JDK says of a file is often only its name. */
+    private static String describe(Exception e) {
+        return e instanceof FileSystemException ? e.toString() : e.getMessage();
     }
 
     private static Duration sinceProcessStart() {

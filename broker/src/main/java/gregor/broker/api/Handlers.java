@@ -2,9 +2,12 @@ package gregor.broker.api;
 
 import gregor.base.Clock;
 import gregor.broker.config.LiveConfig;
+import gregor.broker.group.OffsetsTopic;
+import gregor.group.GroupCoordinator;
 import gregor.replica.ColdReads;
 import gregor.replica.ReplicaSet;
 import gregor.zk.ConfigStore;
+import gregor.zk.LegacyOffsets;
 import gregor.zk.Metadata;
 import gregor.zk.ProducerIdBlocks;
 import gregor.zk.TopicStore;
@@ -55,19 +58,39 @@ public final class Handlers {
         HostedPartitions partitions = new HostedPartitions(replicas::find, metadata::view);
         ColdReads coldReads = services.storage().coldReads();
         Clock clock = services.time().clock();
+        GroupCoordinator groups = services.groups();
+        LegacyOffsets legacyOffsets = new LegacyOffsets(services.cluster().session());
+        int offsetMetadataMax = config.effective().values().intValue("offset.metadata.max.bytes");
+        CoordinatorLookup coordinators =
+                new CoordinatorLookup(metadata::view, OffsetsTopic.NAME, groups::partitionFor, creator::create);
         AtomicReference<Handlers> all = new AtomicReference<>();
         all.set(new Handlers(List.of(
                 new ProduceHandler(partitions),
                 new FetchHandler(partitions, coldReads, clock, services.time().timers(), services.fetch()),
+                new ListOffsetsHandler(partitions, coldReads, clock),
                 new MetadataHandler(metadata, identity.clusterId(), config, creator),
+                new OffsetCommitHandler(groups, legacyOffsets, metadata::view, offsetMetadataMax),
+                new OffsetFetchHandler(groups, new LegacyOffsetFetch(legacyOffsets), metadata::view),
+                new FindCoordinatorHandler(coordinators),
+                new JoinGroupHandler(groups),
+                new HeartbeatHandler(groups),
+                new LeaveGroupHandler(groups),
+                new SyncGroupHandler(groups),
+                new DescribeGroupsHandler(groups),
+                new ListGroupsHandler(groups),
                 new ApiVersionsHandler(all::get, services.cluster().featuresEpoch()),
                 new CreateTopicsHandler(metadata, isController, config, creator),
                 new DeleteTopicsHandler(metadata, isController, config, topics),
+                new DeleteRecordsHandler(partitions),
                 new InitProducerIdHandler(ids, config),
+                new OffsetForLeaderEpochHandler(partitions),
                 new DescribeConfigsHandler(identity.brokerId(), metadata, configs, config),
                 new AlterConfigsHandler(writer),
+                new DescribeLogDirsHandler(partitions, services.storage().dirs()::views, coldReads),
                 new CreatePartitionsHandler(metadata, isController, topics),
+                new DeleteGroupsHandler(groups),
                 new IncrementalAlterConfigsHandler(writer),
+                new OffsetDeleteHandler(groups, metadata::view),
                 new DescribeClusterHandler(metadata, identity.clusterId()),
                 new DescribeTopicPartitionsHandler(metadata, config))));
         return all.get();

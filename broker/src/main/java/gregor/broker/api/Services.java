@@ -3,6 +3,7 @@ package gregor.broker.api;
 import gregor.base.Clock;
 import gregor.base.Timers;
 import gregor.broker.config.LiveConfig;
+import gregor.group.GroupCoordinator;
 import gregor.log.LogDirs;
 import gregor.replica.ColdReads;
 import gregor.replica.ReplicaSet;
@@ -13,7 +14,13 @@ import java.util.function.LongSupplier;
 
 /** The parts of the broker that handlers are made from; {@link Handlers#of} gives each the few it needs. */
 public record Services(
-        Identity identity, LiveConfig config, Cluster cluster, Storage storage, FetchConfig fetch, Time time) {
+        Identity identity,
+        LiveConfig config,
+        Cluster cluster,
+        Storage storage,
+        GroupCoordinator groups,
+        FetchConfig fetch,
+        Time time) {
     /** Which broker of which cluster this is. */
     public record Identity(int brokerId, String clusterId) {}
 
