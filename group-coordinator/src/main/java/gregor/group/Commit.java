@@ -36,7 +36,7 @@ final class Commit implements Step<OffsetCommitRequest, OffsetCommitResponse> {
             member.renew(now);
             decision.alarm(group, member.deadlineMs());
         }
-        OffsetCommitResponse answer = answer(body, partition -> record(body, partition, decision));
+        OffsetCommitResponse answer = answer(body, partition -> accept(body, partition, decision));
         if (decision.changes().isEmpty()) {
             groups.forgetIfUnused(group, now);
         }
@@ -68,7 +68,7 @@ final class Commit implements Step<OffsetCommitRequest, OffsetCommitResponse> {
                 : error;
     }
 
-    private ErrorCode record(OffsetCommitRequest body, Committing committing, Decision decision) {
+    private ErrorCode accept(OffsetCommitRequest body, Committing committing, Decision decision) {
         OffsetCommitRequest.OffsetCommitRequestPartition partition = committing.partition;
         String metadata = partition.committedMetadata == null ? "" : partition.committedMetadata;
         if (metadata.length() > metadataMax) {

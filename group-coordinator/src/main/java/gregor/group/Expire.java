@@ -2,6 +2,8 @@ package gregor.group;
 
 import java.util.ArrayList;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What is due in a group: sessions over, ids nobody joined with, the end of a rebalance's phases. Called at the group's
@@ -9,6 +11,8 @@ import java.util.Map;
  * session time and not per heartbeat.
  */
 final class Expire {
+    private static final Logger LOG = LoggerFactory.getLogger(Expire.class);
+
     private final Rebalance rebalance;
 
     Expire(Rebalance rebalance) {
@@ -46,6 +50,7 @@ final class Expire {
         for (Member member : group.members().all()) {
             // Removing one may have ended the rebalance, which answers others or gives them up.
             if (group.members().has(member.id()) && member.isExpired(decision.now())) {
+                LOG.info("Member {} of group {} was not heard of for too long", member.id(), group.id());
                 rebalance.remove(group, member, decision);
             }
         }

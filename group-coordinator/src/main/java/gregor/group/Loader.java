@@ -55,6 +55,10 @@ final class Loader implements StateLog.Replay {
         return groups;
     }
 
+    boolean isEmpty() {
+        return records == 0;
+    }
+
     /** For the log: what was read. */
     String summary() {
         return records + " records, " + groups.all().size() + " groups, " + unknown + " records of unknown kinds, "

@@ -6,12 +6,15 @@ import gregor.wire.message.JoinGroupResponse;
 import gregor.wire.message.SyncGroupRequest;
 import gregor.wire.message.SyncGroupResponse;
 import java.util.ArrayList;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The moves of a rebalance, made by whichever step gives the occasion: begin it, end it when all have joined or time is up,
  * take a member out. Without state of its own.
  */
 final class Rebalance {
+    private static final Logger LOG = LoggerFactory.getLogger(Rebalance.class);
     /** A member that wants to be waited for no time at all must not keep the timers busy. */
     private static final int REPEAT_MS_MIN = 1_000;
 
@@ -91,9 +94,15 @@ final class Rebalance {
         }
         if (group.members().isEmpty()) {
             group.endJoins();
+            LOG.info("Group {} has no members any more", group.id());
             decision.change(group.emptyGenerationRecord(decision.now()));
         } else if (group.members().electJoinedLeader()) {
             group.toCompletingRebalance(decision.now());
+            LOG.info(
+                    "Group {} has {} members in generation {}",
+                    group.id(),
+                    group.members().size(),
+                    group.generation());
             answerJoins(group, decision);
         } else {
             // Only static members are left and none came back: their sessions decide.

@@ -247,7 +247,9 @@ final class Shard {
         }
         groups = loader.groups();
         phase = Phase.ACTIVE;
-        LOG.info("{} loaded in {} ms: {}", name, now().steadyMs() - began.steadyMs(), loader.summary());
+        if (!loader.isEmpty()) {
+            LOG.info("{} loaded in {} ms: {}", name, now().steadyMs() - began.steadyMs(), loader.summary());
+        }
         carryOut(resume.decide(groups, now()));
     }
 

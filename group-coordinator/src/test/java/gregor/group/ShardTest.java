@@ -11,8 +11,11 @@ import gregor.wire.ErrorCode;
 import gregor.wire.message.JoinGroupResponse;
 import gregor.wire.message.OffsetCommitResponse;
 import gregor.wire.message.SyncGroupResponse;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.common.utils.Utils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -122,6 +125,32 @@ class ShardTest {
         scene.log.holdCommits();
         scene.commit(member, 1, COMMITMENT);
         assertThat(scene.heartbeat(member, 1)).isEqualTo(ErrorCode.NONE);
+    }
+
+    @Test
+    void requestsOfManyThreadsAreAllAnsweredAndEachThreadsOrderHolds() throws Exception {
+        int threads = 4;
+        int commits = 2_000;
+        AtomicInteger answered = new AtomicInteger();
+        List<Thread> running = new ArrayList<>();
+        for (int t = 0; t < threads; t++) {
+            int partition = t;
+            Thread thread = new Thread(() -> {
+                for (int offset = 1; offset <= commits; offset++) {
+                    scene.commit("", -1, Commitment.of("t", partition, offset))
+                            .thenAccept(answer -> answered.incrementAndGet());
+                }
+            });
+            thread.start();
+            running.add(thread);
+        }
+        for (Thread thread : running) {
+            thread.join();
+        }
+        assertThat(answered).hasValue(threads * commits);
+        for (int partition = 0; partition < threads; partition++) {
+            assertThat(scene.fetch("t", partition).committedOffset).isEqualTo(commits);
+        }
     }
 
     @Test
