@@ -99,7 +99,12 @@ final class Broker implements Lifecycle {
                 metadata,
                 new GroupLeadership(identity.brokerId(), groups));
         Controller controller = parts.start(new Controller(
-                PartConfigs.controller(config, identity.brokerId()), session, channel, events, timers, CLOCK));
+                PartConfigs.controller(config, identity.brokerId()),
+                session,
+                new SettingsFirst(channel, new ConfigStore(session), settings, events),
+                events,
+                timers,
+                CLOCK));
         network.accept(Handlers.of(new Services(
                 identity,
                 live,
