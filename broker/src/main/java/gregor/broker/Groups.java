@@ -2,6 +2,7 @@ package gregor.broker;
 
 import gregor.base.Clock;
 import gregor.base.Lifecycle;
+import gregor.base.ThreadOwner;
 import gregor.base.Timers;
 import gregor.base.TurnOwner;
 import gregor.broker.group.GroupSettings;
@@ -14,7 +15,12 @@ import gregor.zk.ZkSession;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** The group coordinator with what it needs: it can only be made when it is known how many partitions its topic has. */
+/**
+ * The group coordinator with what it needs: it can only be made when it is known how many partitions its topic has. Requests are
+ * worked on by the event loop they came in on, or by whoever is at that partition already. What nobody waits for has a thread
+ * of its own, so that the end of a large rebalance or a search for expired offsets holds up neither an event loop nor the
+ * timers.
+ */
 final class Groups implements Lifecycle {
     private static final int LOADING_THREADS = 2;
 
@@ -23,6 +29,7 @@ final class Groups implements Lifecycle {
     private final ReplicaSet replicas;
     private final Timers timers;
     private final ExecutorService loading;
+    private final ThreadOwner chores = new ThreadOwner("groups");
     private GroupCoordinator coordinator;
 
     Groups(GroupSettings settings, ZkSession session, ReplicaSet replicas, Timers timers) {
@@ -45,7 +52,7 @@ final class Groups implements Lifecycle {
                 new PartitionStateLogs(replicas::find, settings.log(), loading),
                 TurnOwner::new,
                 Clock.SYSTEM,
-                timers,
+                (delayMs, task) -> timers.after(delayMs, () -> chores.execute(task)),
                 MemberIds.RANDOM);
         coordinator.start();
     }
@@ -60,5 +67,6 @@ final class Groups implements Lifecycle {
             coordinator.close();
         }
         loading.shutdownNow();
+        chores.close();
     }
 }
