@@ -117,6 +117,11 @@ final class Broker implements Lifecycle {
         Waiting.on(metadata.await(view -> view.broker(identity.brokerId()) != null, FIRST_VIEW_MAX_MS));
     }
 
+    /** The port of the first listener. */
+    int port() {
+        return network.bound().get(0).port();
+    }
+
     @Override
     public void close() {
         network.close();
