@@ -90,6 +90,8 @@ final class Broker implements Lifecycle {
                 .coordinator();
         BrokerRegistry registry = new BrokerRegistry(session, events, CLOCK);
         Waiting.on(bound);
+        network.limits(live.effective().connectionLimits());
+        live.listen(changed -> network.limits(changed.connectionLimits()));
         dirs.brokerEpoch(
                 Waiting.on(registry.register(identification.registration(identity.brokerId(), network.bound()))));
         LocalChannel channel = new LocalChannel(

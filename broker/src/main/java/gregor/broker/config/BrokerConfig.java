@@ -102,6 +102,11 @@ public final class BrokerConfig {
         return NetConfig.of(values, listeners);
     }
 
+    /** The part of {@link #net} that may change while the broker runs. */
+    public NetConfig.Limits connectionLimits() {
+        return NetConfig.limits(values);
+    }
+
     public ZooKeeperConfig zookeeper() {
         return ZooKeeperConfig.of(values);
     }

@@ -35,13 +35,17 @@ public record NetConfig(
                         values.intValue("socket.receive.buffer.bytes"),
                         values.intValue("socket.request.max.bytes"),
                         values.intValue("socket.listen.backlog.size")),
-                new Limits(
-                        values.intValue("max.connections"),
-                        values.intValue("max.connections.per.ip"),
-                        perAddress(values),
-                        values.longValue("connections.max.idle.ms")),
+                limits(values),
                 values.intValue("num.network.threads"),
                 values.longValue("queued.max.request.bytes"));
+    }
+
+    static Limits limits(Values values) {
+        return new Limits(
+                values.intValue("max.connections"),
+                values.intValue("max.connections.per.ip"),
+                perAddress(values),
+                values.longValue("connections.max.idle.ms"));
     }
 
     /** Reads {@code host:count, host:count}; a host may be an IPv6 address. */

@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
 final class ConnectionGate extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionGate.class);
 
-    private final Limits limits;
-    private final Map<InetAddress, Integer> exceptions = new HashMap<>();
+    private Limits limits;
+    private Map<InetAddress, Integer> exceptions;
     private final Map<InetAddress, Integer> perAddress = new HashMap<>();
     private final Set<Channel> paused = new LinkedHashSet<>();
     private int connections;
@@ -32,8 +32,28 @@ final class ConnectionGate extends ChannelInboundHandlerAdapter {
     /** @throws UnknownHostException when an exception is made for a host that has no address */
     ConnectionGate(Limits limits) throws UnknownHostException {
         this.limits = limits;
+        exceptions = exceptions(limits);
+    }
+
+    private static Map<InetAddress, Integer> exceptions(Limits limits) throws UnknownHostException {
+        Map<InetAddress, Integer> exceptions = new HashMap<>();
         for (Map.Entry<String, Integer> exception : limits.perAddress().entrySet()) {
             exceptions.put(InetAddress.getByName(exception.getKey()), exception.getValue());
+        }
+        return exceptions;
+    }
+
+    /**
+     * Other limits from now on; who is in stays in.
+     *
+     * @throws UnknownHostException as the constructor; the limits stay as they were
+     */
+    void limits(Limits changed) throws UnknownHostException {
+        Map<InetAddress, Integer> changedExceptions = exceptions(changed);
+        synchronized (this) {
+            limits = changed;
+            exceptions = changedExceptions;
+            acceptIfFree();
         }
     }
 
@@ -67,6 +87,10 @@ final class ConnectionGate extends ChannelInboundHandlerAdapter {
     private synchronized void leave(InetAddress address) {
         connections--;
         perAddress.computeIfPresent(address, (known, count) -> count > 1 ? count - 1 : null);
+        acceptIfFree();
+    }
+
+    private void acceptIfFree() {
         if (connections < limits.max() && !paused.isEmpty()) {
             paused.forEach(listener -> listener.config().setAutoRead(true));
             paused.clear();

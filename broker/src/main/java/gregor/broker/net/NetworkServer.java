@@ -20,6 +20,7 @@ import io.netty.util.concurrent.GlobalEventExecutor;
 import io.netty.util.internal.PlatformDependent;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -50,6 +51,7 @@ public final class NetworkServer implements AutoCloseable {
     private final List<Channel> sockets = new ArrayList<>();
     private final List<Listener> bound = new ArrayList<>();
     private volatile Handlers handlers;
+    private ConnectionGate gate;
 
     public NetworkServer(NetConfig config) {
         this(config, Transport.best());
@@ -69,7 +71,7 @@ public final class NetworkServer implements AutoCloseable {
      */
     public void bind() throws IOException {
         EventLoopGroup acceptor = loops(1, "accept");
-        ConnectionGate gate = new ConnectionGate(config.limits());
+        gate = new ConnectionGate(config.limits());
         ByteBufAllocator allocator = allocator();
         for (Listener listener : config.listeners().bound()) {
             EventLoopGroup workers =
@@ -82,6 +84,15 @@ public final class NetworkServer implements AutoCloseable {
                     .option(ChannelOption.AUTO_READ, false)
                     .childOption(ChannelOption.ALLOCATOR, allocator);
             bind(listener, options(bootstrap));
+        }
+    }
+
+    /** Other limits on connections, once the listeners are open; those on idleness stay. A host without address changes nothing. */
+    public void limits(NetConfig.Limits changed) {
+        try {
+            gate.limits(changed);
+        } catch (UnknownHostException e) {
+            LOG.warn("Limits on connections stay as they are: no address for {}", e.getMessage());
         }
     }
 

@@ -53,6 +53,18 @@ class KeyTableStockTest {
     }
 
     @Test
+    void everyKeyIsExplainedInOneSentenceOfOurOwn() {
+        for (ConfigKey key : KeyTable.broker().all()) {
+            assertThat(key.doc()).as(key.name()).endsWith(".").hasSizeGreaterThan(10);
+            assertThat(stock.broker().get(key.name()).documentation()).doesNotContain(key.doc());
+        }
+        for (ConfigKey key : KeyTable.topic().all()) {
+            assertThat(key.doc()).as(key.name()).endsWith(".").hasSizeGreaterThan(10);
+            assertThat(stock.topic().get(key.name()).documentation()).doesNotContain(key.doc());
+        }
+    }
+
+    @Test
     void ourOwnKeysAreNoneOfStock() {
         assertThat(stock.broker().keySet())
                 .doesNotContainAnyElementsOf(KeyTable.own().names());

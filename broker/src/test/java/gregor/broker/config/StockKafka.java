@@ -37,6 +37,10 @@ final class StockKafka implements AutoCloseable {
             return field(key, "importance").toString();
         }
 
+        String documentation() {
+            return (String) field(key, "documentation");
+        }
+
         boolean internal() {
             return (Boolean) field(key, "internalConfig");
         }

@@ -284,6 +284,23 @@ final class NetworkServerTest {
     }
 
     @Test
+    void limitsMayChangeWhileConnectionsAreOpen() throws Exception {
+        properties.put("max.connections", "1");
+        start(Transport.best());
+        connect().send(Requests.heartbeat(1)).answered();
+        TestClient second = connect().send(Requests.heartbeat(2));
+        properties.put("max.connections", "2");
+        properties.put("max.connections.per.ip", "0");
+        properties.put("max.connections.per.ip.overrides", "127.0.0.1:2");
+        server.limits(BrokerConfig.of(properties).connectionLimits());
+        assertThat(second.answered()).isEqualTo(2);
+
+        properties.put("max.connections", "5");
+        server.limits(BrokerConfig.of(properties).connectionLimits());
+        assertThat(connect().isHungUp()).isTrue();
+    }
+
+    @Test
     void trap107IdleConnectionsAreClosed() throws Exception {
         properties.put("connections.max.idle.ms", "200");
         start(Transport.best());
