@@ -23,6 +23,7 @@ import org.apache.zookeeper.WatchedEvent;
 import org.apache.zookeeper.Watcher.Event.KeeperState;
 import org.apache.zookeeper.ZooDefs;
 import org.apache.zookeeper.ZooKeeper;
+import org.apache.zookeeper.client.ZKClientConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +37,9 @@ public final class ZkSession implements Lifecycle {
     public static final int ANY_VERSION = -1;
 
     private static final Logger LOG = LoggerFactory.getLogger(ZkSession.class);
+    /** A connection that takes longer is worth a line. */
+    private static final int QUIET_WAIT_MS = 1_000;
+
     private static final int REOPEN_DELAY_MS = 1_000;
     private static final int CLOSE_TIMEOUT_MS = 2_000;
 
@@ -47,6 +51,7 @@ public final class ZkSession implements Lifecycle {
     private volatile ZooKeeper client;
     private volatile boolean closed;
     private boolean lost;
+    private boolean away;
 
     public ZkSession(ZkConfig config, Timers timers) {
         this.config = config;
@@ -61,15 +66,24 @@ public final class ZkSession implements Lifecycle {
      */
     @Override
     public void start() throws IOException, InterruptedException {
-        LOG.debug("Connecting to ZooKeeper at {}", config.connect());
         client = open(config.connect());
-        if (!firstConnection.await(config.connectionTimeoutMs(), TimeUnit.MILLISECONDS)) {
+        if (!awaitConnection()) {
             throw new IOException("No ZooKeeper answered at " + config.connect() + " within "
                     + config.connectionTimeoutMs() + " ms (zookeeper.connect, zookeeper.connection.timeout.ms)");
         }
         if (!config.chroot().isEmpty() && !rootExists()) {
             new Chroot(config).create();
         }
+    }
+
+    private boolean awaitConnection() throws InterruptedException {
+        long patienceMs = Math.min(QUIET_WAIT_MS, config.connectionTimeoutMs());
+        if (firstConnection.await(patienceMs, TimeUnit.MILLISECONDS)) {
+            return true;
+        }
+        long restMs = config.connectionTimeoutMs() - patienceMs;
+        LOG.info("Waiting for ZooKeeper at {}, for {} ms at most", config.connect(), restMs);
+        return firstConnection.await(restMs, TimeUnit.MILLISECONDS);
     }
 
     private boolean rootExists() throws IOException, InterruptedException {
@@ -206,9 +220,13 @@ public final class ZkSession implements Lifecycle {
     }
 
     private ZooKeeper open(String connect) throws IOException {
+        ZKClientConfig clientConfig = new ZKClientConfig();
+        // Without this the client looks for a JAAS login that the broker does not have.
+        clientConfig.setProperty(ZKClientConfig.ENABLE_CLIENT_SASL_KEY, "false");
+        // Bounds blocking requests, of which closing is the only one: it would wait for a server that is away.
+        clientConfig.setProperty(ZKClientConfig.ZOOKEEPER_REQUEST_TIMEOUT, Integer.toString(CLOSE_TIMEOUT_MS));
         ClientWatcher watcher = new ClientWatcher();
-        ZooKeeper opened = new ZooKeeper(
-                connect, config.sessionTimeoutMs(), watcher, false, new PlainClientConfig(CLOSE_TIMEOUT_MS));
+        ZooKeeper opened = new ZooKeeper(connect, config.sessionTimeoutMs(), watcher, false, clientConfig);
         watcher.watched(opened);
         return opened;
     }
@@ -216,10 +234,22 @@ public final class ZkSession implements Lifecycle {
     private void onConnected(ZooKeeper connectedClient) {
         requests.onConnected(connectedClient);
         firstConnection.countDown();
+        if (away) {
+            away = false;
+            LOG.info("ZooKeeper is back");
+        }
         if (lost) {
             lost = false;
             LOG.info("A new ZooKeeper session 0x{} stands", Long.toHexString(connectedClient.getSessionId()));
             listeners.forEach(each -> each.owner.execute(each.listener::onSessionRegained));
+        }
+    }
+
+    private void onAway(ZooKeeper lostClient) {
+        requests.onDisconnected(lostClient);
+        if (!closed && !away) {
+            away = true;
+            LOG.warn("The connection to ZooKeeper is lost; what is to be read or changed there waits");
         }
     }
 
@@ -276,13 +306,12 @@ public final class ZkSession implements Lifecycle {
                 return;
             }
             KeeperState state = event.getState();
-            LOG.debug("ZooKeeper session 0x{}: {}", Long.toHexString(watched.getSessionId()), state);
             if (state == KeeperState.SyncConnected) {
                 onConnected(watched);
             } else if (state == KeeperState.Expired) {
                 onExpired(watched);
             } else {
-                requests.onDisconnected(watched);
+                onAway(watched);
             }
         }
 

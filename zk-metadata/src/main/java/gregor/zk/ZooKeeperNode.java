@@ -25,13 +25,17 @@ final class ZooKeeperNode implements AutoCloseable {
     private static final int PURGE_INTERVAL_HOURS = 1;
 
     private final Settings settings;
-    private final NIOServerCnxnFactory connections = new QuietConnections();
+    private final NIOServerCnxnFactory connections;
     private FileTxnSnapLog files;
     private ZooKeeperServer server;
     private DatadirCleanupManager purge;
 
     ZooKeeperNode(Settings settings) {
         this.settings = settings;
+        // Loading the class takes over every thread's last resort, in a process that is not its own.
+        Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+        this.connections = new QuietConnections();
+        Thread.setDefaultUncaughtExceptionHandler(before);
     }
 
     /**

@@ -256,7 +256,21 @@ class ControllerTest {
     }
 
     @Test
-    void aControllerThatWasOvertakenWritesNothingAndResigns() throws Exception {
+    void ofBrokersThatStandAtTheSameTimeExactlyOneWins() throws Exception {
+        String chroot = ZK.newChroot();
+        List<Node> nodes = List.of(new Node(1, chroot), new Node(2, chroot), new Node(3, chroot));
+
+        await().until(() -> nodes.stream()
+                        .filter(node -> node.metadata.view().brokers().size() == 3)
+                        .count()
+                == 1);
+
+        assertThat(nodes.stream().filter(node -> node.controller.isActive())).hasSize(1);
+        assertThat(epoch(nodes.get(0).session)).isEqualTo(1);
+    }
+
+    @Test
+    void aControllerWhoseEpochWasOvertakenWritesNothingMoreUnderIt() throws Exception {
         String chroot = ZK.newChroot();
         Node node = new Node(1, chroot).awaitActive();
         ZkSession tool = ZK.joinCluster(chroot);
@@ -265,9 +279,43 @@ class ControllerTest {
 
         get(node.topics.create(NewTopic.spread("late", 1, 1, Map.of())));
 
-        // It loses its office, finds the znode to be its own still, and goes on with the epoch that is there.
+        // It resigns, finds the office to be its own still, and goes on with the epoch that is there.
         node.awaitTopic("late", 1);
         assertThat(node.metadata.view().partition("late", 0).controllerEpoch()).isEqualTo(7);
+        assertThat(node.state("late", 0).controllerEpoch()).isEqualTo(7);
+    }
+
+    @Test
+    void aTopicWithAMalformedStateIsSkippedAtTheElection() throws Exception {
+        String chroot = ZK.newChroot();
+        Node first = new Node(1, chroot).awaitActive();
+        get(first.topics.create(NewTopic.spread("bad", 2, 1, Map.of())));
+        get(first.topics.create(NewTopic.spread("good", 1, 1, Map.of())));
+        first.awaitTopic("bad", 2);
+        first.awaitTopic("good", 1);
+        String state = PartitionStateZnode.path(new TopicPartition("bad", 1));
+        get(first.session.setData(state, new byte[] {'?'}, ZkSession.ANY_VERSION));
+        first.session.close();
+
+        Node second = new Node(1, chroot).awaitActive();
+
+        second.awaitTopic("good", 1);
+        assertThat(second.metadata.view().topic("bad")).isNull();
+    }
+
+    @Test
+    void aKilledControllerIsFollowedByItsNextProcessAtOnce() throws Exception {
+        String chroot = ZK.newChroot();
+        Node killed = new Node(1, chroot).awaitActive();
+        get(killed.topics.create(NewTopic.spread("t", 1, 1, Map.of())));
+        killed.awaitTopic("t", 1);
+        killed.controller.close();
+
+        // Its session has not expired: the registration and the office are still there.
+        Node next = new Node(1, chroot).awaitActive();
+
+        next.awaitTopic("t", 1);
+        assertThat(epoch(next.session)).isEqualTo(2);
     }
 
     @Test
@@ -286,5 +334,10 @@ class ControllerTest {
     @Test
     void aBrokerThatKnowsNoControllerHasAnEmptyView() {
         assertThat(new Metadata(ZK.timers()).view()).isSameAs(ClusterView.EMPTY);
+    }
+
+    private static int epoch(ZkSession session) throws Exception {
+        return ControllerEpochZnode.decode(
+                get(session.get(ControllerEpochZnode.PATH)).orElseThrow().data());
     }
 }
