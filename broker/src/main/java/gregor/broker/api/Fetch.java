@@ -86,7 +86,7 @@ final class Fetch implements LongPoll.Attempt {
         poll = new LongPoll(context.session().loop(), this);
         session.waiting(poll);
         context.session().onClose(poll::cancel);
-        poll.start(services.timers(), terms.maxWaitMs());
+        poll.start(context.session().timers(), terms.maxWaitMs());
     }
 
     private void stopWaiting() {

@@ -1,7 +1,6 @@
 package gregor.broker.api;
 
 import gregor.base.Clock;
-import gregor.base.Timers;
 import gregor.replica.ColdReads;
 import gregor.wire.ApiSpec;
 import gregor.wire.ErrorCode;
@@ -15,7 +14,8 @@ import gregor.wire.message.FetchResponse;
  *
  * <p>Left out: preferred read replicas and quotas, so the throttle time is always 0.
  *
- * <p>Budget per request: records go from the page cache to the socket and are not touched. With a session, only partitions that
+ * <p>Budget per request: records go from the page cache to the socket and are not touched, but for few ones, which are copied
+ * into the answer and so save a system call or two. With a session, only partitions that
  * moved or were asked for anew are looked at, and a session's partitions are no garbage; allocated are, per partition looked
  * at, the result of reading it and its entry in the answer. A request that has to wait costs a {@link
  * gregor.replica.LongPoll} and a timer. Thread hops: none when records are there; one from the producer's event loop when they
@@ -29,10 +29,9 @@ public final class FetchHandler implements ApiHandler<FetchRequest, FetchRespons
     private final FetchServices services;
     private final FetchConfig config;
 
-    public FetchHandler(
-            HostedPartitions partitions, ColdReads coldReads, Clock clock, Timers timers, FetchConfig config) {
+    public FetchHandler(HostedPartitions partitions, ColdReads coldReads, Clock clock, FetchConfig config) {
         this.config = config;
-        services = new FetchServices(partitions, new FetchSessions(config.sessionsMax(), clock), coldReads, timers);
+        services = new FetchServices(partitions, new FetchSessions(config.sessionsMax(), clock), coldReads);
     }
 
     @Override

@@ -1,7 +1,6 @@
 package gregor.broker.api;
 
-import gregor.base.Timers;
 import gregor.replica.ColdReads;
 
 /** What every Fetch works with. */
-record FetchServices(HostedPartitions partitions, FetchSessions sessions, ColdReads coldReads, Timers timers) {}
+record FetchServices(HostedPartitions partitions, FetchSessions sessions, ColdReads coldReads) {}

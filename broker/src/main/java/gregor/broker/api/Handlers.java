@@ -66,7 +66,7 @@ public final class Handlers {
         AtomicReference<Handlers> all = new AtomicReference<>();
         all.set(new Handlers(List.of(
                 new ProduceHandler(partitions),
-                new FetchHandler(partitions, coldReads, clock, services.time().timers(), services.fetch()),
+                new FetchHandler(partitions, coldReads, clock, services.fetch()),
                 new ListOffsetsHandler(partitions, coldReads, clock),
                 new MetadataHandler(metadata, identity.clusterId(), config, creator),
                 new OffsetCommitHandler(groups, legacyOffsets, metadata::view, offsetMetadataMax),

@@ -1,5 +1,6 @@
 package gregor.broker.api;
 
+import gregor.base.Timers;
 import java.net.InetAddress;
 import java.util.concurrent.Executor;
 
@@ -13,14 +14,20 @@ public final class Session {
     private final String listenerName;
     private final InetAddress clientAddress;
     private final Executor loop;
+    private final Timers timers;
     private Runnable onClose;
     private boolean closed;
     private volatile ClientSoftware software = ClientSoftware.UNKNOWN;
 
-    public Session(String listenerName, InetAddress clientAddress, Executor loop) {
+    /**
+     * @param loop the connection's event loop
+     * @param timers run what is due on that loop too, and are called there
+     */
+    public Session(String listenerName, InetAddress clientAddress, Executor loop, Timers timers) {
         this.listenerName = listenerName;
         this.clientAddress = clientAddress;
         this.loop = loop;
+        this.timers = timers;
     }
 
     /** The listener on which the connection came in: Metadata answers with the addresses of this one (trap 35). */
@@ -40,6 +47,11 @@ public final class Session {
     /** The connection's event loop: a request that has waited goes on there. */
     Executor loop() {
         return loop;
+    }
+
+    /** Timers without a hand-over: what a client's request waits for is set and called off many times a second. */
+    Timers timers() {
+        return timers;
     }
 
     /**

@@ -175,7 +175,8 @@ public final class NetworkServer implements AutoCloseable {
                 InetSocketAddress client = (InetSocketAddress) channel.remoteAddress();
                 FrameReader frames = new FrameReader(memory, config.sockets().requestMaxBytes());
                 channel.config().setRecvByteBufAllocator(new FrameReadHandle(frames));
-                Session session = new Session(listenerName, client.getAddress(), channel.eventLoop());
+                Session session = new Session(
+                        listenerName, client.getAddress(), channel.eventLoop(), new LoopTimers(channel.eventLoop()));
                 channel.pipeline()
                         .addLast(new Connection(
                                 handlers,

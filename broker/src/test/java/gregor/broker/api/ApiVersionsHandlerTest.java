@@ -2,6 +2,7 @@ package gregor.broker.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import gregor.base.ManualTime;
 import gregor.wire.ApiSpec;
 import gregor.wire.ErrorCode;
 import gregor.wire.Message;
@@ -20,7 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ApiVersionsHandlerTest {
     private final AtomicReference<Handlers> handlers = new AtomicReference<>();
     private final ApiVersionsHandler handler = new ApiVersionsHandler(handlers::get, () -> 7);
-    private final Session session = new Session("PLAINTEXT", InetAddress.getLoopbackAddress(), Runnable::run);
+    private final Session session =
+            new Session("PLAINTEXT", InetAddress.getLoopbackAddress(), Runnable::run, new ManualTime(0));
 
     @BeforeEach
     void serveAll() {

@@ -41,8 +41,7 @@ class FetchHandlerTest {
     @BeforeEach
     void open() throws Exception {
         parts = new HandlerParts();
-        handler = new FetchHandler(
-                parts.partitions, parts.coldReads, parts.time, parts.time, new FetchConfig(1 << 20, 2));
+        handler = new FetchHandler(parts.partitions, parts.coldReads, parts.time, new FetchConfig(1 << 20, 2));
     }
 
     @AfterEach

@@ -50,7 +50,7 @@ final class HandlerParts implements AutoCloseable {
     final MemoryDisk disk = new MemoryDisk(time);
     final Metadata metadata = new Metadata(time);
     final ColdReads coldReads = new ColdReads(1);
-    final Session session = new Session("PLAINTEXT", InetAddress.getLoopbackAddress(), Runnable::run);
+    final Session session = new Session("PLAINTEXT", InetAddress.getLoopbackAddress(), Runnable::run, time);
     final LogDirs dirs;
     final ReplicaSet replicas;
     final HostedPartitions partitions;

@@ -154,7 +154,10 @@ final class TestCluster implements AutoCloseable {
 
     static RequestContext context(int version) {
         return new RequestContext(
-                new Session("PLAINTEXT", InetAddress.getLoopbackAddress(), Runnable::run), version, 1, "client");
+                new Session("PLAINTEXT", InetAddress.getLoopbackAddress(), Runnable::run, new ManualTime(0)),
+                version,
+                1,
+                "client");
     }
 
     @Override

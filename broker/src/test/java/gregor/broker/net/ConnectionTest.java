@@ -46,7 +46,7 @@ final class ConnectionTest {
     @BeforeEach
     void connect() {
         handlers.set(new Handlers(List.of(heartbeat, produce, new ApiVersionsHandler(handlers::get, () -> -1))));
-        Session session = new Session("PLAINTEXT", InetAddress.getLoopbackAddress(), Runnable::run);
+        Session session = new Session("PLAINTEXT", InetAddress.getLoopbackAddress(), Runnable::run, new ManualTime(0));
         FrameReader frames = new FrameReader(memory, 1 << 20);
         channel = new EmbeddedChannel(new Connection(handlers.get(), session, memory, frames, IDLE_MAX_MS, time));
     }
