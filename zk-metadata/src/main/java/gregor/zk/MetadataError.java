@@ -8,15 +8,11 @@ public enum MetadataError {
     INVALID_PARTITIONS,
     INVALID_REPLICATION_FACTOR,
     INVALID_REPLICA_ASSIGNMENT,
-    BROKER_NOT_AVAILABLE,
-    TOPIC_DELETION_DISABLED,
     REASSIGNMENT_IN_PROGRESS,
     INVALID_REQUEST,
-    NOT_CONTROLLER,
     STALE_CONTROLLER_EPOCH,
     STALE_BROKER_EPOCH,
     STORAGE,
-    TIMED_OUT,
     /** ZooKeeper refused, or the session ended, in a way the caller can only try again. */
     ZOOKEEPER,
 }

@@ -1,5 +1,6 @@
 package gregor.zk;
 
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -23,7 +24,7 @@ final class StripedMap<K, V> {
     static <K, V> StripedMap<K, V> empty() {
         @SuppressWarnings({"unchecked", "rawtypes"})
         Map<K, V>[] stripes = new Map[STRIPES];
-        java.util.Arrays.fill(stripes, Map.of());
+        Arrays.fill(stripes, Map.of());
         return new StripedMap<>(stripes, 0);
     }
 

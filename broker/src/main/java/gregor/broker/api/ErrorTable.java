@@ -35,15 +35,12 @@ final class ErrorTable {
             case INVALID_PARTITIONS -> ErrorCode.INVALID_PARTITIONS;
             case INVALID_REPLICATION_FACTOR -> ErrorCode.INVALID_REPLICATION_FACTOR;
             case INVALID_REPLICA_ASSIGNMENT -> ErrorCode.INVALID_REPLICA_ASSIGNMENT;
-            case BROKER_NOT_AVAILABLE -> ErrorCode.BROKER_NOT_AVAILABLE;
-            case TOPIC_DELETION_DISABLED -> ErrorCode.TOPIC_DELETION_DISABLED;
             case REASSIGNMENT_IN_PROGRESS -> ErrorCode.REASSIGNMENT_IN_PROGRESS;
             case INVALID_REQUEST -> ErrorCode.INVALID_REQUEST;
-            case NOT_CONTROLLER -> ErrorCode.NOT_CONTROLLER;
             case STALE_CONTROLLER_EPOCH -> ErrorCode.STALE_CONTROLLER_EPOCH;
             case STALE_BROKER_EPOCH -> ErrorCode.STALE_BROKER_EPOCH;
             case STORAGE -> ErrorCode.KAFKA_STORAGE_ERROR;
-            case TIMED_OUT, ZOOKEEPER -> ErrorCode.REQUEST_TIMED_OUT;
+            case ZOOKEEPER -> ErrorCode.REQUEST_TIMED_OUT;
         };
     }
 
