@@ -284,7 +284,9 @@ final class Replica {
         if (leads && (role != Role.LEADER || decision.leaderEpoch() > leaderEpoch)) {
             log.startLeaderEpoch(decision.leaderEpoch());
         }
-        topicId = decision.topicId();
+        if (!decision.topicId().isZero()) {
+            topicId = decision.topicId();
+        }
         leaderEpoch = decision.leaderEpoch();
         partitionEpoch = decision.partitionEpoch();
         isr = decision.isr();

@@ -11,6 +11,7 @@ import static gregor.replica.TestPartitions.minInsync;
 import static gregor.replica.TestPartitions.values;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import gregor.base.Uuid;
 import gregor.log.Appended;
 import gregor.log.records.AppendRejected;
 import gregor.log.records.BatchBuilder;
@@ -168,13 +169,24 @@ class PartitionTest {
         List<ReplicaError> errors = new ArrayList<>();
         partition.lead(ledBy(2, 4), errors::add);
         partition.lead(
-                new Leadership(TestPartitions.NAME, new gregor.base.Uuid(8, 8), 2, 9, List.of(2), List.of(2), 9, false),
+                new Leadership(TestPartitions.NAME, new Uuid(8, 8), 2, 9, List.of(2), List.of(2), 9, false),
                 errors::add);
         partition.lead(leadership(5, 1), errors::add);
         assertThat(errors)
                 .containsExactly(ReplicaError.STALE_CONTROLLER_EPOCH, ReplicaError.INCONSISTENT_TOPIC_ID, null);
         assertThat(partition.view().isLeader()).isTrue();
         assertThat(partition.view().leaderEpoch()).isEqualTo(5);
+    }
+
+    @Test
+    void aControllerThatKnowsNoIdsDoesNotTakeOneAway() throws Exception {
+        Partition partition = parts.leader();
+        List<Integer> alone = List.of(1);
+        partition.lead(
+                new Leadership(TestPartitions.NAME, Uuid.ZERO, 1, 6, alone, alone, 6, false),
+                error -> assertThat(error).isNull());
+        assertThat(partition.view().topicId()).isEqualTo(TestPartitions.TOPIC_ID);
+        assertThat(partition.view().leaderEpoch()).isEqualTo(6);
     }
 
     @Test

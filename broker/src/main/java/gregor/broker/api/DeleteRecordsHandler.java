@@ -1,5 +1,6 @@
 package gregor.broker.api;
 
+import gregor.replica.ColdReads;
 import gregor.replica.DeleteResult;
 import gregor.replica.Partition;
 import gregor.wire.ApiSpec;
@@ -18,15 +19,17 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * DeleteRecords, versions 0-2: moves the start of partitions' logs up to an offset, or to the high watermark for -1 (trap 105).
- * Records of internal topics are the coordinators' and stay.
+ * Takes files away, so a cold-read thread does it. Records of internal topics are the coordinators' and stay.
  */
 public final class DeleteRecordsHandler implements ApiHandler<DeleteRecordsRequest, DeleteRecordsResponse> {
     private static final long UNKNOWN = -1;
 
     private final HostedPartitions partitions;
+    private final ColdReads coldReads;
 
-    public DeleteRecordsHandler(HostedPartitions partitions) {
+    public DeleteRecordsHandler(HostedPartitions partitions, ColdReads coldReads) {
         this.partitions = partitions;
+        this.coldReads = coldReads;
     }
 
     @Override
@@ -69,7 +72,7 @@ public final class DeleteRecordsHandler implements ApiHandler<DeleteRecordsReque
             part.errorCode = ErrorCode.NOT_LEADER_OR_FOLLOWER.code();
         } else {
             CompletableFuture<DeleteResult> deleted = new CompletableFuture<>();
-            partition.deleteRecords(asked.offset, deleted::complete);
+            coldReads.execute(() -> partition.deleteRecords(asked.offset, deleted::complete));
             return deleted.thenAccept(result -> fill(part, result));
         }
         return CompletableFuture.completedFuture(null);

@@ -81,7 +81,7 @@ public final class Handlers {
                 new ApiVersionsHandler(all::get, services.cluster().featuresEpoch()),
                 new CreateTopicsHandler(metadata, isController, config, creator),
                 new DeleteTopicsHandler(metadata, isController, config, topics),
-                new DeleteRecordsHandler(partitions),
+                new DeleteRecordsHandler(partitions, coldReads),
                 new InitProducerIdHandler(ids, config),
                 new OffsetForLeaderEpochHandler(partitions),
                 new DescribeConfigsHandler(identity.brokerId(), metadata, configs, config),

@@ -63,7 +63,7 @@ class DeleteRecordsHandlerTest {
         asking.partitions = List.of(asked);
         DeleteRecordsRequest request = new DeleteRecordsRequest();
         request.topics = List.of(asking);
-        return answer(new DeleteRecordsHandler(parts.partitions).handle(parts.context(2), request))
+        return answer(new DeleteRecordsHandler(parts.partitions, parts.coldReads).handle(parts.context(2), request))
                 .topics
                 .get(0)
                 .partitions
