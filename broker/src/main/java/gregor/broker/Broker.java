@@ -48,10 +48,19 @@ final class Broker implements Lifecycle {
     private final StoredSettings settings;
     private final Runnable onDisaster;
     private final NetworkServer network;
+    private final CompletableFuture<Void> bound = new CompletableFuture<>();
+    private final Identification identification;
     private final Parts parts = new Parts();
+
+    private TimerThread timers;
+    private ThreadOwner events;
     private ZooKeeperLink zookeeper;
+    private ZkSession session;
     private Services.Identity identity;
+    private Metadata metadata;
     private LogDirs dirs;
+    private GroupCoordinator groups;
+    private Controller controller;
     private volatile ReplicaSet replicas;
 
     /** @param onDisaster called, by any thread, when the broker cannot go on: the last of its disks has failed */
@@ -61,62 +70,81 @@ final class Broker implements Lifecycle {
         live = new LiveConfig(config);
         settings = new StoredSettings(live);
         network = new NetworkServer(config.net());
+        identification = new Identification(config);
     }
 
     @Override
     public void start() throws Exception {
         // The sockets take as long as ZooKeeper does, so they are opened meanwhile.
-        CompletableFuture<Void> bound = new CompletableFuture<>();
-        Thread binding = new Thread(() -> bind(bound), "bind");
-        binding.start();
+        new Thread(this::bind, "bind").start();
+        connect();
+        openLogs();
+        groups = parts.start(new Groups(GroupSettings.of(config.values()), session, replicas, timers))
+                .coordinator();
+        joinCluster();
+        network.accept(Handlers.of(services()));
+        Waiting.on(metadata.await(view -> view.broker(identity.brokerId()) != null, FIRST_VIEW_MAX_MS));
+    }
 
-        TimerThread timers = parts.add(new TimerThread("timers"));
-        ThreadOwner events = parts.add(new ThreadOwner("cluster-events"));
+    private void bind() {
+        try {
+            network.bind();
+            bound.complete(null);
+        } catch (Exception e) {
+            bound.completeExceptionally(e);
+        }
+    }
+
+    /** Makes sure that the data is ours before anything is written, and finds out who we are. */
+    private void connect() throws Exception {
+        timers = parts.add(new TimerThread("timers"));
+        events = parts.add(new ThreadOwner("cluster-events"));
+        metadata = new Metadata(timers);
         dirs = parts.add(logDirs());
         dirs.lock();
         zookeeper = parts.start(
                 new ZooKeeperLink(config.zookeeper(), Path.of(config.logDirs().get(0)), timers));
-        ZkSession session = zookeeper.session();
-        Identification identification = new Identification(config);
+        session = zookeeper.session();
         identity = identification.establish(session, dirs);
+    }
+
+    private void openLogs() throws Exception {
         settings.load(new ConfigStore(session), identity.brokerId());
         parts.start(dirs);
         replicas = parts.start(new ReplicaSet(
                 PartConfigs.replicas(config, identity.brokerId()), dirs, settings::ofTopic, CLOCK, timers));
-        followSettings(session, events);
+        followSettings();
+    }
 
-        Metadata metadata = new Metadata(timers);
-        GroupCoordinator groups = parts.start(new Groups(GroupSettings.of(config.values()), session, replicas, timers))
-                .coordinator();
+    /** From here on the cluster counts on this broker, which may become its controller. */
+    private void joinCluster() throws Exception {
+        int id = identity.brokerId();
         BrokerRegistry registry = new BrokerRegistry(session, events, CLOCK);
         Waiting.on(bound);
         network.limits(live.effective().connectionLimits());
         live.listen(changed -> network.limits(changed.connectionLimits()));
-        dirs.brokerEpoch(
-                Waiting.on(registry.register(identification.registration(identity.brokerId(), network.bound()))));
-        LocalChannel channel = new LocalChannel(
-                identity.brokerId(),
-                registry::brokerEpoch,
-                replicas,
-                metadata,
-                new GroupLeadership(identity.brokerId(), groups));
-        Controller controller = parts.start(new Controller(
-                PartConfigs.controller(config, identity.brokerId()),
+        dirs.brokerEpoch(Waiting.on(registry.register(identification.registration(id, network.bound()))));
+        LocalChannel channel =
+                new LocalChannel(id, registry::brokerEpoch, replicas, metadata, new GroupLeadership(id, groups));
+        controller = parts.start(new Controller(
+                PartConfigs.controller(config, id),
                 session,
                 new SettingsFirst(channel, new ConfigStore(session), settings, events),
                 events,
                 timers,
                 CLOCK));
-        network.accept(Handlers.of(new Services(
+    }
+
+    private Services services() throws Exception {
+        FeaturesEpoch featuresEpoch = parts.start(new FeaturesEpoch(session, events));
+        return new Services(
                 identity,
                 live,
-                new Services.Cluster(
-                        metadata, session, controller::isActive, parts.start(new FeaturesEpoch(session, events))),
+                new Services.Cluster(metadata, session, controller::isActive, featuresEpoch),
                 new Services.Storage(dirs, replicas, parts.add(new ColdReads(COLD_READ_THREADS))),
                 groups,
                 PartConfigs.fetch(config),
-                new Services.Time(CLOCK, timers))));
-        Waiting.on(metadata.await(view -> view.broker(identity.brokerId()) != null, FIRST_VIEW_MAX_MS));
+                new Services.Time(CLOCK, timers));
     }
 
     /** The port of the first listener. */
@@ -128,15 +156,6 @@ final class Broker implements Lifecycle {
     public void close() {
         network.close();
         parts.close();
-    }
-
-    private void bind(CompletableFuture<Void> bound) {
-        try {
-            network.bind();
-            bound.complete(null);
-        } catch (Exception e) {
-            bound.completeExceptionally(e);
-        }
     }
 
     private LogDirs logDirs() {
@@ -161,7 +180,7 @@ final class Broker implements Lifecycle {
     }
 
     /** From here on, changed settings reach the partitions that are open. */
-    private void followSettings(ZkSession session, ThreadOwner events) {
+    private void followSettings() {
         new ConfigChanges(
                         session,
                         events,
