@@ -53,18 +53,7 @@ public final class DeleteTopicsHandler implements ApiHandler<DeleteTopicsRequest
             results.forEach(result -> result.errorCode = refusal.code());
             return Reply.now(response(results));
         }
-        ClusterView view = metadata.view();
-        Map<String, CompletionStage<Predicate<ClusterView>>> deletions = new LinkedHashMap<>();
-        for (DeletableTopicResult result : results) {
-            TopicView topic = result.topicId.isZero() ? named(view, result.name) : view.topic(result.topicId);
-            if (topic == null) {
-                result.errorCode = unknown(result).code();
-            } else {
-                result.name = topic.name();
-                deletions.computeIfAbsent(
-                        topic.name(), name -> store.delete(name).thenApply(asked -> now -> gone(now, topic)));
-            }
-        }
+        Map<String, CompletionStage<Predicate<ClusterView>>> deletions = delete(results);
         if (deletions.isEmpty()) {
             return Reply.now(response(results));
         }
@@ -77,6 +66,23 @@ public final class DeleteTopicsHandler implements ApiHandler<DeleteTopicsRequest
                                     outcomes.get(result.name).error().code());
                     return response(results);
                 }));
+    }
+
+    /** Asks for the deletion of what is there, and marks what is not. */
+    private Map<String, CompletionStage<Predicate<ClusterView>>> delete(List<DeletableTopicResult> results) {
+        ClusterView view = metadata.view();
+        Map<String, CompletionStage<Predicate<ClusterView>>> deletions = new LinkedHashMap<>();
+        for (DeletableTopicResult result : results) {
+            TopicView topic = result.topicId.isZero() ? named(view, result.name) : view.topic(result.topicId);
+            if (topic == null) {
+                result.errorCode = unknown(result).code();
+            } else {
+                result.name = topic.name();
+                deletions.computeIfAbsent(
+                        topic.name(), name -> store.delete(name).thenApply(asked -> now -> gone(now, topic)));
+            }
+        }
+        return deletions;
     }
 
     private ErrorCode refusal(List<DeletableTopicResult> results, int version) {

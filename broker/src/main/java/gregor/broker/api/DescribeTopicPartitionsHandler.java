@@ -5,6 +5,7 @@ import gregor.wire.ApiSpec;
 import gregor.wire.ErrorCode;
 import gregor.wire.message.Apis;
 import gregor.wire.message.DescribeTopicPartitionsRequest;
+import gregor.wire.message.DescribeTopicPartitionsRequest.Cursor;
 import gregor.wire.message.DescribeTopicPartitionsResponse;
 import gregor.wire.message.DescribeTopicPartitionsResponse.DescribeTopicPartitionsResponseTopic;
 import gregor.zk.ClusterView;
@@ -13,6 +14,7 @@ import gregor.zk.TopicNames;
 import gregor.zk.TopicView;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 
 /**
@@ -39,36 +41,51 @@ public final class DescribeTopicPartitionsHandler
     public Reply<DescribeTopicPartitionsResponse> handle(
             RequestContext context, DescribeTopicPartitionsRequest request) {
         ClusterView view = metadata.view();
-        boolean all = request.topics.isEmpty();
-        TreeSet<String> asked = new TreeSet<>();
-        if (all) {
-            view.topics().forEach(topic -> asked.add(topic.name()));
-        } else {
-            request.topics.forEach(topic -> asked.add(topic.name));
-        }
-        String first = request.cursor == null ? "" : request.cursor.topicName;
-        boolean brokenCursor =
-                request.cursor != null && (request.cursor.partitionIndex < 0 || !all && !asked.contains(first));
-        if (brokenCursor) {
+        NavigableSet<String> asked = asked(request, view);
+        if (!isInto(asked, request)) {
             return Reply.now(invalid(asked));
         }
         int limit = Math.min(
                 config.effective().values().intValue("max.request.partition.size.limit"),
                 request.responsePartitionLimit);
         PartitionPage page = new PartitionPage(view, context.listenerName(), Math.max(1, limit));
+        fill(page, request, asked, view);
+        return Reply.now(page.response());
+    }
+
+    /** In the order of the pages. */
+    private static NavigableSet<String> asked(DescribeTopicPartitionsRequest request, ClusterView view) {
+        NavigableSet<String> asked = new TreeSet<>();
+        if (request.topics.isEmpty()) {
+            view.topics().forEach(topic -> asked.add(topic.name()));
+        } else {
+            request.topics.forEach(topic -> asked.add(topic.name));
+        }
+        return asked;
+    }
+
+    /** A topic may have gone since the last page when all were asked for, but not when it was asked for by name. */
+    private static boolean isInto(NavigableSet<String> asked, DescribeTopicPartitionsRequest request) {
+        Cursor cursor = request.cursor;
+        return cursor == null
+                || cursor.partitionIndex >= 0 && (request.topics.isEmpty() || asked.contains(cursor.topicName));
+    }
+
+    private static void fill(
+            PartitionPage page, DescribeTopicPartitionsRequest request, NavigableSet<String> asked, ClusterView view) {
+        String first = request.cursor == null ? "" : request.cursor.topicName;
         for (String name : asked.tailSet(first)) {
             if (page.ended(name)) {
-                break;
+                return;
             }
             TopicView topic = view.topic(name);
-            int from = name.equals(first) && request.cursor != null ? request.cursor.partitionIndex : 0;
             if (topic != null) {
-                page.add(topic, from);
-            } else if (!all) {
+                boolean continued = request.cursor != null && name.equals(first);
+                page.add(topic, continued ? request.cursor.partitionIndex : 0);
+            } else if (!request.topics.isEmpty()) {
                 page.addMissing(name, errorOf(name));
             }
         }
-        return Reply.now(page.response());
     }
 
     private static ErrorCode errorOf(String name) {

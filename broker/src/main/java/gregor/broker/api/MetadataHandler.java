@@ -16,6 +16,7 @@ import gregor.zk.TopicView;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
@@ -27,6 +28,7 @@ import java.util.concurrent.CompletableFuture;
  * answered as coming (trap 31). From version 12 topics may be asked for by id (trap 36).
  */
 public final class MetadataHandler implements ApiHandler<MetadataRequest, MetadataResponse> {
+    private static final int FIRST_WITH_OPERATIONS = 8;
     private static final int FIRST_BY_ID = 12;
 
     private final Metadata metadata;
@@ -51,13 +53,12 @@ public final class MetadataHandler implements ApiHandler<MetadataRequest, Metada
         ClusterView view = metadata.view();
         TopicDescriber describer = new TopicDescriber(view, context.listenerName(), context.apiVersion());
         MetadataResponse response = describer.cluster(clusterId);
-        if (context.apiVersion() >= 8 && request.includeClusterAuthorizedOperations) {
+        response.topics = new ArrayList<>();
+        if (context.apiVersion() >= FIRST_WITH_OPERATIONS && request.includeClusterAuthorizedOperations) {
             response.clusterAuthorizedOperations = AuthorizedOperations.CLUSTER;
         }
-        List<MetadataResponseTopic> topics = new ArrayList<>();
-        response.topics = topics;
         if (wantsAll(context, request)) {
-            view.topics().forEach(topic -> topics.add(describer.topic(topic)));
+            view.topics().forEach(topic -> response.topics.add(describer.topic(topic)));
             return Reply.now(withOperations(request, response));
         }
         if (!request.topics.stream().allMatch(topic -> wellFormed(topic, context.apiVersion()))) {
@@ -65,18 +66,10 @@ public final class MetadataHandler implements ApiHandler<MetadataRequest, Metada
         }
         Set<Uuid> ids = ids(request);
         if (!ids.isEmpty()) {
-            return byId(request, response, view, describer, ids);
+            addById(response, view, describer, ids);
+            return Reply.now(withOperations(request, response));
         }
-        List<String> missing = new ArrayList<>();
-        for (String name : names(request)) {
-            TopicView topic = view.topic(name);
-            if (topic == null) {
-                missing.add(name);
-            } else {
-                topics.add(describer.topic(topic));
-            }
-        }
-        return withMissing(request, response, missing);
+        return withMissing(request, response, addByName(request, response, view, describer));
     }
 
     /** Null means all, an empty list none; in version 0, which knows no null, an empty list means all (trap 14). */
@@ -106,25 +99,31 @@ public final class MetadataHandler implements ApiHandler<MetadataRequest, Metada
     }
 
     /** One id is enough to make this a request by id: names are not looked at then, and nothing is created. */
-    private static Reply<MetadataResponse> byId(
-            MetadataRequest request,
-            MetadataResponse response,
-            ClusterView view,
-            TopicDescriber describer,
-            Set<Uuid> ids) {
-        List<MetadataResponseTopic> topics = response.topics;
-        for (Uuid id : ids) {
-            if (view.topic(id) == null) {
-                topics.add(TopicDescriber.unknown(id));
+    private static void addById(MetadataResponse response, ClusterView view, TopicDescriber describer, Set<Uuid> ids) {
+        ids.stream()
+                .filter(id -> view.topic(id) == null)
+                .map(TopicDescriber::unknown)
+                .forEach(response.topics::add);
+        ids.stream()
+                .map(view::topic)
+                .filter(Objects::nonNull)
+                .map(describer::topic)
+                .forEach(response.topics::add);
+    }
+
+    /** Returns the names of the topics that are not there. */
+    private static List<String> addByName(
+            MetadataRequest request, MetadataResponse response, ClusterView view, TopicDescriber describer) {
+        List<String> missing = new ArrayList<>();
+        for (String name : names(request)) {
+            TopicView topic = view.topic(name);
+            if (topic == null) {
+                missing.add(name);
+            } else {
+                response.topics.add(describer.topic(topic));
             }
         }
-        for (Uuid id : ids) {
-            TopicView topic = view.topic(id);
-            if (topic != null) {
-                topics.add(describer.topic(topic));
-            }
-        }
-        return Reply.now(withOperations(request, response));
+        return missing;
     }
 
     private Reply<MetadataResponse> withMissing(

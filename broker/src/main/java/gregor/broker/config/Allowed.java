@@ -20,7 +20,7 @@ public record Allowed(String text, Predicate<Object> accepts) {
     static Allowed of(String notation) {
         return switch (notation) {
             case "-" -> new Allowed("any value", value -> true);
-            case "non-null" -> new Allowed("any text", value -> value != null);
+            case "non-null" -> new Allowed("any value", value -> value != null);
             case "non-empty" -> new Allowed("a text that is not empty", value -> !"".equals(value));
             case "gzip-level" -> new Allowed("-1 or 1 to 9", value -> number(value) == -1 || within(value, 1, 9));
             case "pool-size" -> new Allowed("-1 or at least 1", value -> number(value) == -1 || number(value) >= 1);
