@@ -14,28 +14,33 @@ final class DurableFile {
     private DurableFile() {}
 
     static void replace(Disk disk, Path file, String content) throws IOException {
-        replace(disk, file, ByteBuffer.wrap(content.getBytes(StandardCharsets.UTF_8)));
+        put(disk, file, content);
+        disk.sync(file.getParent());
     }
 
-    static void replace(Disk disk, Path file, ByteBuffer content) throws IOException {
+    /** The same, but the new name lasts only from the next time on that the directory is forced. */
+    static void put(Disk disk, Path file, String content) throws IOException {
         Path beside = file.resolveSibling(file.getFileName() + FileNames.TEMPORARY);
-        write(disk, beside, content, true);
+        write(disk, beside, ByteBuffer.wrap(content.getBytes(StandardCharsets.UTF_8)), true);
         disk.rename(beside, file);
-        disk.sync(file.getParent());
     }
 
     /** Writes a file from its start, cutting off what an older one had more. */
     static void write(Disk disk, Path file, ByteBuffer content, boolean force) throws IOException {
         try (FileChannel channel = disk.open(file, Disk.Access.WRITE)) {
             int sizeBytes = content.remaining();
-            int start = content.position();
-            while (content.hasRemaining()) {
-                channel.write(content, content.position() - start);
-            }
+            writeFully(channel, content, 0);
             channel.truncate(sizeBytes);
             if (force) {
                 channel.force(true);
             }
+        }
+    }
+
+    static void writeFully(FileChannel channel, ByteBuffer content, long position) throws IOException {
+        int start = content.position();
+        while (content.hasRemaining()) {
+            channel.write(content, position + content.position() - start);
         }
     }
 

@@ -63,7 +63,9 @@ final class IndexFiles {
     void flush() throws IOException {
         for (Path file : new Path[] {offsets(), times()}) {
             try (FileChannel channel = disk.open(file, Disk.Access.WRITE)) {
-                channel.force(true);
+                if (channel.size() > 0) {
+                    channel.force(true);
+                }
             }
         }
     }

@@ -42,6 +42,6 @@ final class LeaderEpochFile {
         List<String> entries = epochs.entries().stream()
                 .map(entry -> entry.epoch() + " " + entry.startOffset())
                 .toList();
-        DurableFile.replace(disk, file, CheckpointText.of(entries));
+        DurableFile.put(disk, file, CheckpointText.of(entries));
     }
 }

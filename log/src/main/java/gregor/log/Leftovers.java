@@ -4,7 +4,10 @@ import gregor.log.records.CorruptRecords;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +26,12 @@ final class Leftovers {
         this.directory = directory;
     }
 
-    void resolve() throws IOException {
+    /** The files that are there when all is in order. */
+    List<Path> resolve() throws IOException {
+        List<Path> present = disk.list(directory);
+        if (present.stream().noneMatch(Leftovers::isLeftover)) {
+            return deleteOrphanedIndexes(present);
+        }
         deleteAll(FileNames.DELETED, 0);
         long firstUnfinished = ending(FileNames.CLEANED).stream()
                 .mapToLong(FileNames::offset)
@@ -33,7 +41,13 @@ final class Leftovers {
         deleteAll(FileNames.SWAP, firstUnfinished);
         deleteAll(FileNames.CLEANED, 0);
         takePlaces();
-        deleteOrphanedIndexes();
+        return deleteOrphanedIndexes(disk.list(directory));
+    }
+
+    private static boolean isLeftover(Path file) {
+        return FileNames.endsWith(file, FileNames.DELETED)
+                || FileNames.endsWith(file, FileNames.CLEANED)
+                || FileNames.endsWith(file, FileNames.SWAP);
     }
 
     /** Finished output replaces the segments whose offsets it covers. */
@@ -73,16 +87,21 @@ final class Leftovers {
         return end;
     }
 
-    private void deleteOrphanedIndexes() throws IOException {
-        for (Path file : disk.list(directory)) {
+    private List<Path> deleteOrphanedIndexes(List<Path> present) throws IOException {
+        Set<Path> all = new HashSet<>(present);
+        List<Path> kept = new ArrayList<>(present.size());
+        for (Path file : present) {
             long offset = FileNames.offset(file);
             if (offset >= 0
                     && FileNames.isIndex(file)
-                    && !disk.exists(FileNames.file(directory, offset, FileNames.LOG))) {
+                    && !all.contains(FileNames.file(directory, offset, FileNames.LOG))) {
                 LOG.warn("Deleting {}: there is no segment for it", file);
                 disk.delete(file);
+            } else {
+                kept.add(file);
             }
         }
+        return kept;
     }
 
     private void deleteAll(String suffix, long fromOffset) throws IOException {

@@ -167,7 +167,6 @@ public final class LogDirs implements Lifecycle {
             if (topicId != null) {
                 PartitionMetadata.write(runtime.disk(), directory, topicId);
             }
-            runtime.disk().sync(state.path());
             PartitionLog log = new PartitionLog(partition, state.dir(), runtime, files, logConfig, empty);
             logs.put(partition, new HostedLog(log, state, topicId));
             LOG.info("Created {} in {}", partition, state.path());
@@ -270,15 +269,7 @@ public final class LogDirs implements Lifecycle {
     }
 
     private void closeLogs(LogDirState state) {
-        boolean complete = true;
-        for (HostedLog hosted : logsIn(state)) {
-            try {
-                hosted.log().close();
-            } catch (StorageFailure e) {
-                LOG.error("Could not close {}", hosted.partition(), e);
-                complete = false;
-            }
-        }
+        boolean complete = new LogDirClose(state, config.recoveryThreads()).run(logsIn(state));
         chores.checkpoint(state);
         if (complete) {
             state.markCleanShutdown(brokerEpoch);

@@ -5,15 +5,19 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The directory of one log: creates and takes away its files. Owned by the log's owner. */
+/** The directory of one log: creates and takes away its files. Owned by the log's owner, except where said. */
 final class LogFiles {
     private final LogRuntime runtime;
     private final Path directory;
     private final SnapshotFiles snapshots;
     private final LeaderEpochFile epochFile;
     private final DeletedFiles deleted;
+    /** Names have changed since the directory was last forced; at first its own name is new. */
+    private volatile boolean namesChanged = true;
 
-    LogFiles(LogRuntime runtime, Path directory) throws IOException {
+    private volatile boolean nameIsNew = true;
+
+    LogFiles(LogRuntime runtime, Path directory) {
         this.runtime = runtime;
         this.directory = directory;
         this.snapshots = new SnapshotFiles(runtime.disk(), directory);
@@ -30,7 +34,9 @@ final class LogFiles {
     }
 
     Segment createSegment(long baseOffset, LogConfig.Segments settings) throws IOException {
-        return Segment.create(runtime.disk(), directory, baseOffset, settings);
+        Segment segment = Segment.create(runtime.disk(), directory, baseOffset, settings);
+        namesChanged();
+        return segment;
     }
 
     /** A new segment with the producers as they are at its base; nothing of it stays if it cannot be created. */
@@ -51,6 +57,7 @@ final class LogFiles {
     /** Takes segments away, with the snapshots taken at their beginnings. */
     void delete(List<Segment> segments, long delayMs) throws IOException {
         deleted.delete(segments, delayMs);
+        namesChanged();
         for (Segment segment : segments) {
             snapshots.delete(segment.baseOffset());
         }
@@ -62,14 +69,28 @@ final class LogFiles {
 
     void writeEpochs(LeaderEpochs epochs) throws IOException {
         epochFile.write(epochs);
+        namesChanged();
     }
 
     void writeSnapshot(long offset, ByteBuffer producers) throws IOException {
         snapshots.write(offset, producers);
+        namesChanged();
     }
 
-    /** Makes created, renamed and deleted names last. */
+    /** To be called after a file was created, renamed or deleted, so that the next {@link #sync} takes the trouble. */
+    void namesChanged() {
+        namesChanged = true;
+    }
+
+    /** Makes created, renamed and deleted names last. For any thread. */
     void sync() throws IOException {
-        runtime.disk().sync(directory);
+        if (nameIsNew) {
+            nameIsNew = false;
+            runtime.disk().sync(directory.getParent());
+        }
+        if (namesChanged) {
+            namesChanged = false;
+            runtime.disk().sync(directory);
+        }
     }
 }

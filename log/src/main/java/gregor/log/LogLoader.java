@@ -21,6 +21,7 @@ final class LogLoader {
     private final Path directory;
     private final ProducerStates producers;
     private LeaderEpochs epochs;
+    private long logEndOffset;
 
     LogLoader(LogRuntime runtime, LogFiles files, LogConfig config) {
         this.runtime = runtime;
@@ -42,18 +43,18 @@ final class LogLoader {
     }
 
     LoadedLog load(Known known) throws IOException {
-        new Leftovers(runtime.disk(), directory).resolve();
-        List<Segment> segments = segments();
+        List<Path> present = new Leftovers(runtime.disk(), directory).resolve();
+        files.snapshots().find(present);
+        List<Segment> segments = segments(present);
         epochs = readEpochs(segments);
         LeaderEpochs stored = epochs;
         boolean clean = known.clean && isEndWhole(segments);
         if (!clean) {
             recover(segments, known.clean ? Long.MAX_VALUE : known.recoveryPoint);
         }
-        if (segments.isEmpty() || endOffset(segments) < known.logStartOffset) {
+        if (segments.isEmpty() || logEndOffset < known.logStartOffset) {
             startAfresh(segments, known.logStartOffset);
         }
-        long logEndOffset = endOffset(segments);
         long logStartOffset = Math.max(known.logStartOffset, segments.get(0).baseOffset());
         epochs = epochs.endingAt(logEndOffset).startingFrom(logStartOffset);
         if (!epochs.equals(stored)) {
@@ -61,16 +62,16 @@ final class LogLoader {
         }
         SegmentList list = SegmentList.of(segments);
         if (clean) {
-            loadProducers(list, logEndOffset);
+            loadProducers(list);
         }
         long recoveryPoint = clean ? logEndOffset : Math.min(known.recoveryPoint, logEndOffset);
         return new LoadedLog(list, logStartOffset, logEndOffset, recoveryPoint, epochs, producers);
     }
 
-    private List<Segment> segments() throws IOException {
+    private List<Segment> segments(List<Path> present) throws IOException {
         List<Segment> segments = new ArrayList<>();
         Disk disk = runtime.disk();
-        for (Path file : disk.list(directory)) {
+        for (Path file : present) {
             if (FileNames.offset(file) >= 0 && FileNames.endsWith(file, FileNames.LOG)) {
                 int sizeBytes = (int) Math.min(disk.sizeBytes(file), Integer.MAX_VALUE);
                 segments.add(new Segment(disk, directory, FileNames.offset(file), config.segments(), sizeBytes));
@@ -99,7 +100,7 @@ final class LogLoader {
     private boolean isEndWhole(List<Segment> segments) throws IOException {
         try {
             if (!segments.isEmpty()) {
-                last(segments).readEndOffset();
+                logEndOffset = segments.get(segments.size() - 1).readEndOffset();
             }
             return true;
         } catch (CorruptRecords e) {
@@ -136,6 +137,7 @@ final class LogLoader {
         }
         dropAfter(segments, number);
         epochs = recovery.epochs();
+        logEndOffset = recovery.endOffset();
     }
 
     /** A segment that is whole but ends before the next begins has lost its end, unless compaction makes gaps here. */
@@ -172,10 +174,11 @@ final class LogLoader {
         files.snapshots().deleteAbove(-1);
         producers.clear();
         epochs = LeaderEpochs.NONE;
+        logEndOffset = offset;
         segments.add(files.createSegment(offset, config.segments()));
     }
 
-    private void loadProducers(SegmentList segments, long logEndOffset) throws IOException {
+    private void loadProducers(SegmentList segments) throws IOException {
         SnapshotFiles snapshots = files.snapshots();
         // Closed cleanly without a snapshot: by a broker that knew no producer ids, so there are none.
         if (!snapshots.isEmpty()) {
@@ -187,13 +190,5 @@ final class LogLoader {
                     logEndOffset,
                     runtime.clock().millis());
         }
-    }
-
-    private static long endOffset(List<Segment> segments) throws IOException {
-        return last(segments).readEndOffset();
-    }
-
-    private static Segment last(List<Segment> segments) {
-        return segments.get(segments.size() - 1);
     }
 }

@@ -13,15 +13,14 @@ import org.slf4j.LoggerFactory;
 /**
  * A log in a directory of segments. Fields are the owner's, except the volatile ones.
  *
- * <p>An append costs, besides its validation: no copy of record bytes; per {@link #write} one system call to place the file's
- * position and one gathering write, however many requests were staged; per batch one small object, per write one view and, once
- * per index interval, 20 bytes in memory. Index files, snapshots and checkpoints are written when a segment ends.
+ * <p>Budget of an append, beside the validation of its batch: no copy of record bytes; one system call per {@link #write} when
+ * one request was staged, two (position, gathering write) when there were several; a few small objects per request and batch,
+ * one view per write, 20 bytes of index per index interval. Index files, snapshots and checkpoints are written when a segment
+ * ends. Budget of a read: one or two positional reads of 8 kB to find headers, the slice and its walk as garbage; record bytes
+ * do not pass through here.
  *
- * <p>A read costs two small positional reads of headers, no more objects than its slice and its walk, and none of the record
- * bytes pass through here.
- *
- * <p>Always: segments are in order and not empty of bytes except the last; {@code view} shows only bytes that are in the file;
- * the staged tail ends where the view ends when nothing is staged.
+ * <p>Always: segments are in order, only the last may be empty; {@code view} shows only bytes that are in the file; the staged
+ * tail ends where the view ends when nothing is staged.
  */
 final class PartitionLog implements Log {
     private static final Logger LOG = LoggerFactory.getLogger(PartitionLog.class);
@@ -124,6 +123,7 @@ final class PartitionLog implements Log {
         for (Staging.Batch batch : batches) {
             if (batch.aborts() != null) {
                 active.transactions().append(batch.aborts());
+                files.namesChanged();
             }
         }
         // Readers may see a batch that is not indexed yet; they only walk a little further.
@@ -407,7 +407,6 @@ final class PartitionLog implements Log {
                 flusher.ended(tail.nextOffset());
                 files.writeSnapshot(tail.nextOffset(), tail.producers().snapshot());
                 flusher.flush(segments, tail.nextOffset());
-                files.sync();
             }
         });
         discard();

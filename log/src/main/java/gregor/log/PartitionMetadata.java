@@ -34,7 +34,7 @@ final class PartitionMetadata {
 
     static void write(Disk disk, Path directory, Uuid topicId) throws IOException {
         String text = VERSION_KEY + ": 0\n" + TOPIC_ID_KEY + ": " + topicId;
-        DurableFile.replace(disk, directory.resolve(FileNames.PARTITION_METADATA), text);
+        DurableFile.put(disk, directory.resolve(FileNames.PARTITION_METADATA), text);
     }
 
     private static Uuid parse(String text) throws DamagedFile {

@@ -8,7 +8,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
@@ -76,25 +75,34 @@ final class Segment {
         return transactions;
     }
 
-    /** Brings the batches to the end of the file with one gathering write, if the system takes them all at once. */
+    /** Brings the batches to the end of the file with one system call, or two when they are from several requests. */
     void write(List<Staging.Batch> batches) throws IOException {
-        ByteBuffer[] payloads = batches.stream()
-                .map(Staging.Batch::payload)
-                .filter(Objects::nonNull)
-                .toArray(ByteBuffer[]::new);
+        ByteBuffer[] payloads = new ByteBuffer[batches.size()];
+        int count = 0;
         int bytes = 0;
-        for (ByteBuffer payload : payloads) {
-            bytes += payload.remaining();
+        for (Staging.Batch batch : batches) {
+            if (batch.payload() != null) {
+                payloads[count++] = batch.payload();
+                bytes += batch.payload().remaining();
+            }
         }
         FileChannel channel = file.retain();
         try {
-            channel.position(sizeBytes);
-            for (long missing = bytes; missing > 0; ) {
-                missing -= channel.write(payloads);
+            if (count == 1) {
+                DurableFile.writeFully(channel, payloads[0], sizeBytes);
+            } else {
+                gather(channel, payloads, count, bytes);
             }
             sizeBytes += bytes;
         } finally {
             file.release();
+        }
+    }
+
+    private void gather(FileChannel channel, ByteBuffer[] payloads, int count, int bytes) throws IOException {
+        channel.position(sizeBytes);
+        for (long missing = bytes; missing > 0; ) {
+            missing -= channel.write(payloads, 0, count);
         }
     }
 

@@ -18,10 +18,14 @@ final class SnapshotFiles {
     private final Path directory;
     private final NavigableSet<Long> offsets = new TreeSet<>();
 
-    SnapshotFiles(Disk disk, Path directory) throws IOException {
+    SnapshotFiles(Disk disk, Path directory) {
         this.disk = disk;
         this.directory = directory;
-        for (Path file : disk.list(directory)) {
+    }
+
+    /** Takes note of those among the files of the log's directory. */
+    void find(List<Path> present) {
+        for (Path file : present) {
             if (FileNames.endsWith(file, FileNames.SNAPSHOT) && FileNames.offset(file) >= 0) {
                 offsets.add(FileNames.offset(file));
             }
