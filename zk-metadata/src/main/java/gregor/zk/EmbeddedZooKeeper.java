@@ -29,6 +29,7 @@ public final class EmbeddedZooKeeper implements Lifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedZooKeeper.class);
     private static final int TICK_MS = 2_000;
     private static final int UNLIMITED = 0;
+    private static final int SNAPSHOTS_KEPT = 3;
 
     private final Path dataDir;
     private final int tickMs;
@@ -62,7 +63,7 @@ public final class EmbeddedZooKeeper implements Lifecycle {
         lockData();
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
         node = new ZooKeeperNode(new ZooKeeperNode.Settings(
-                dataDir.toFile(), dataDir.toFile(), address, tickMs, UNLIMITED, -1, Integer.MAX_VALUE));
+                dataDir.toFile(), dataDir.toFile(), address, tickMs, UNLIMITED, -1, Integer.MAX_VALUE, SNAPSHOTS_KEPT));
         node.start(true);
         LOG.info("Embedded ZooKeeper serves at {}, data in {}", connect(), dataDir);
     }

@@ -12,6 +12,9 @@ import org.slf4j.LoggerFactory;
 public final class ZooKeeperMain {
     private static final Logger LOG = LoggerFactory.getLogger(ZooKeeperMain.class);
 
+    /** ZooKeeper's own default, while {@code autopurge.purgeInterval} is not set. */
+    private static final int KEEP_ALL = 0;
+
     private ZooKeeperMain() {}
 
     /** Takes the path of a {@code zookeeper.properties}. With {@code server.N} lines in it, runs a member of an ensemble. */
@@ -51,7 +54,8 @@ public final class ZooKeeperMain {
                 server.getTickTime(),
                 server.getMaxClientCnxns(),
                 server.getMinSessionTimeout(),
-                server.getMaxSessionTimeout()));
+                server.getMaxSessionTimeout(),
+                config.getPurgeInterval() > 0 ? config.getSnapRetainCount() : KEEP_ALL));
         node.start(false);
         Runtime.getRuntime().addShutdownHook(new Thread(node::close, "zookeeper-stop"));
         System.out.println("ZooKeeper serves on port " + node.port() + ", data in " + server.getDataDir());

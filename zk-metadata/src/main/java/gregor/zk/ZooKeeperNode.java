@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
-import org.apache.zookeeper.server.DatadirCleanupManager;
 import org.apache.zookeeper.server.NIOServerCnxnFactory;
 import org.apache.zookeeper.server.ServerCnxn;
 import org.apache.zookeeper.server.ZKDatabase;
@@ -21,14 +20,10 @@ final class ZooKeeperNode implements AutoCloseable {
     /** Grown in steps of this size: the 64 MB that ZooKeeper takes at once are too much beside one broker. */
     private static final int TXN_LOG_STEP_KB = 1_024;
 
-    private static final int SNAPSHOTS_KEPT = 3;
-    private static final int PURGE_INTERVAL_HOURS = 1;
-
     private final Settings settings;
     private final NIOServerCnxnFactory connections;
     private FileTxnSnapLog files;
     private ZooKeeperServer server;
-    private DatadirCleanupManager purge;
 
     ZooKeeperNode(Settings settings) {
         this.settings = settings;
@@ -45,6 +40,7 @@ final class ZooKeeperNode implements AutoCloseable {
      * @param maxConnectionsPerClient 0 for no limit
      * @param minSessionTimeoutMs -1 for two ticks
      * @param maxSessionTimeoutMs -1 for twenty ticks
+     * @param snapshotsKept older ones are deleted whenever a new one is taken; 0 to keep all
      */
     record Settings(
             File dataDir,
@@ -53,7 +49,8 @@ final class ZooKeeperNode implements AutoCloseable {
             int tickMs,
             int maxConnectionsPerClient,
             int minSessionTimeoutMs,
-            int maxSessionTimeoutMs) {}
+            int maxSessionTimeoutMs,
+            int snapshotsKept) {}
 
     /**
      * Loads the data and serves.
@@ -76,9 +73,6 @@ final class ZooKeeperNode implements AutoCloseable {
         if (endOldSessions) {
             oldSessions.forEach(server::closeSession);
         }
-        // The first round runs at once: every start leaves one more snapshot.
-        purge = new DatadirCleanupManager(settings.dataDir, settings.txnLogDir, SNAPSHOTS_KEPT, PURGE_INTERVAL_HOURS);
-        purge.start();
     }
 
     int port() {
@@ -92,9 +86,6 @@ final class ZooKeeperNode implements AutoCloseable {
 
     @Override
     public void close() {
-        if (purge != null) {
-            purge.shutdown();
-        }
         connections.shutdown();
         if (server != null) {
             server.shutdown(true);
@@ -103,6 +94,9 @@ final class ZooKeeperNode implements AutoCloseable {
 
     /** A server that does not register itself with JMX, which would cost more than the rest of the start. */
     private static final class QuietServer extends ZooKeeperServer {
+        private final FileTxnSnapLog files;
+        private final int snapshotsKept;
+
         QuietServer(FileTxnSnapLog files, Settings settings) {
             super(
                     files,
@@ -112,6 +106,17 @@ final class ZooKeeperNode implements AutoCloseable {
                     -1,
                     new ZKDatabase(files),
                     "");
+            this.files = files;
+            this.snapshotsKept = settings.snapshotsKept;
+        }
+
+        @Override
+        public File takeSnapshot(boolean sync, boolean severe) throws IOException {
+            File taken = super.takeSnapshot(sync, severe);
+            if (snapshotsKept > 0) {
+                new OldSnapshots(files, snapshotsKept).delete();
+            }
+            return taken;
         }
 
         @Override

@@ -38,6 +38,26 @@ class EmbeddedZooKeeperTest {
     }
 
     @Test
+    void everyStartLeavesASnapshotAndOnlyTheLastThreeAreKept() throws Exception {
+        try (TimerThread timers = new TimerThread("timers")) {
+            for (int run = 0; run < 6; run++) {
+                try (EmbeddedZooKeeper zooKeeper = new EmbeddedZooKeeper(logDir, 0)) {
+                    zooKeeper.start();
+                    ZkSession session = connect(zooKeeper, timers);
+                    get(session.create("/run-" + run, null, CreateMode.PERSISTENT));
+                    assertThat(get(session.children("/"))).contains("run-0", "run-" + run);
+                    session.close();
+                }
+            }
+        }
+        try (Stream<Path> files = Files.list(logDir.resolve(EmbeddedZooKeeper.DIRECTORY + "/version-2"))) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .filteredOn(name -> name.startsWith("snapshot."))
+                    .hasSize(3);
+        }
+    }
+
+    @Test
     void aPortInUseIsSaidInOneLine() throws Exception {
         try (EmbeddedZooKeeper first = new EmbeddedZooKeeper(logDir, 0)) {
             first.start();
