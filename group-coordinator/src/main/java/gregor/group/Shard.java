@@ -190,7 +190,8 @@ final class Shard {
         }
         AppendFailure failure = failure(error);
         LOG.warn("{}: a batch was not committed: {}", name, failure);
-        commit(number - 1);
+        // A batch may be refused while earlier ones are still on their way: what waits for those must not be taken for
+        // committed, and hears of the failure too.
         if (failure.isAppended()) {
             refuseParked(number, failure);
             commit(number);

@@ -120,6 +120,25 @@ class ShardTest {
     }
 
     @Test
+    void aBatchThatIsRefusedDoesNotMakeEarlierOnesCommitted() {
+        scene.log.holdCommits();
+        CompletableFuture<OffsetCommitResponse> first = scene.commit("", -1, COMMITMENT);
+        scene.log.failNext(AppendFailure.NOT_ENOUGH_REPLICAS);
+        CompletableFuture<OffsetCommitResponse> second = scene.commit("", -1, Commitment.of("t", 0, 8));
+        assertThat(error(now(first))).isEqualTo(ErrorCode.COORDINATOR_NOT_AVAILABLE);
+        assertThat(error(now(second))).isEqualTo(ErrorCode.COORDINATOR_NOT_AVAILABLE);
+        scene.log.commit();
+        assertThat(scene.fetch("t", 0).committedOffset).isEqualTo(7);
+    }
+
+    @Test
+    void afterATimeOutReadsAreAnsweredAgain() {
+        scene.log.failNext(AppendFailure.TIMED_OUT);
+        now(scene.commit("", -1, COMMITMENT));
+        assertThat(scene.fetch("t", 0).committedOffset).isEqualTo(7);
+    }
+
+    @Test
     void heartbeatsAreAnsweredWhileNothingIsCommitted() {
         String member = scene.stableMember();
         scene.log.holdCommits();
