@@ -10,6 +10,7 @@ import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
@@ -171,13 +172,23 @@ final class Shard {
         List<List<StateRecord>> batches = Batches.fit(records, log.batchBytesMax());
         for (List<StateRecord> batch : batches) {
             long number = ++appended;
-            log.append(decision.now().wallMs(), batch)
+            hand(batch, decision.now())
                     .whenComplete((done, failure) -> owner.execute(() -> onAppended(number, failure)));
         }
         for (Change change : batches.isEmpty() ? List.<Change>of() : decision.changes()) {
             groups.apply(change, decision.now());
         }
         return !batches.isEmpty();
+    }
+
+    /** A log that throws is a log that did not append: what waits for the batch must hear of it. */
+    private CompletionStage<Void> hand(List<StateRecord> batch, Now now) {
+        try {
+            return log.append(now.wallMs(), batch);
+        } catch (RuntimeException e) {
+            LOG.error("{} could not be written", name, e);
+            return CompletableFuture.failedStage(e);
+        }
     }
 
     private void onAppended(long number, Throwable error) {

@@ -24,6 +24,7 @@ final class MemoryLog implements StateLogs {
     private boolean holdLoads;
     private AppendFailure next;
     private int failedLoads;
+    private boolean throwNext;
     int batchBytesMax = 1_048_588;
     int opened;
 
@@ -73,6 +74,10 @@ final class MemoryLog implements StateLogs {
         next = failure;
     }
 
+    void throwNext() {
+        throwNext = true;
+    }
+
     void failNextLoad() {
         failedLoads++;
     }
@@ -105,6 +110,10 @@ final class MemoryLog implements StateLogs {
     }
 
     private CompletionStage<Void> append(List<StateRecord> records) {
+        if (throwNext) {
+            throwNext = false;
+            throw new IllegalStateException("broken");
+        }
         AppendFailure failure = next;
         next = null;
         if (failure == null || failure.isAppended()) {

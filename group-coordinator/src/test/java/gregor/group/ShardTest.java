@@ -132,6 +132,13 @@ class ShardTest {
     }
 
     @Test
+    void aLogThatThrowsIsAFailureLikeOthers() {
+        scene.log.throwNext();
+        assertThat(error(now(scene.commit("", -1, COMMITMENT)))).isEqualTo(ErrorCode.UNKNOWN_SERVER_ERROR);
+        assertThat(scene.fetch("t", 0).committedOffset).isEqualTo(-1);
+    }
+
+    @Test
     void afterATimeOutReadsAreAnsweredAgain() {
         scene.log.failNext(AppendFailure.TIMED_OUT);
         now(scene.commit("", -1, COMMITMENT));
