@@ -4,7 +4,6 @@ import gregor.base.Clock;
 import gregor.base.Lifecycle;
 import gregor.base.ThreadOwner;
 import gregor.base.TimerThread;
-import gregor.base.TopicPartition;
 import gregor.broker.api.Handlers;
 import gregor.broker.api.Services;
 import gregor.broker.config.BrokerConfig;
@@ -18,17 +17,17 @@ import gregor.log.LogDirView;
 import gregor.log.LogDirs;
 import gregor.log.LogRuntime;
 import gregor.replica.ColdReads;
-import gregor.replica.Partition;
 import gregor.replica.ReplicaSet;
 import gregor.zk.BrokerRegistry;
-import gregor.zk.ConfigChanges;
 import gregor.zk.ConfigStore;
 import gregor.zk.Metadata;
 import gregor.zk.ZkSession;
 import gregor.zk.controller.Controller;
+import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Set;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,10 +47,10 @@ final class Broker implements Lifecycle {
     private final StoredSettings settings;
     private final Runnable onDisaster;
     private final NetworkServer network;
-    private final CompletableFuture<Void> bound = new CompletableFuture<>();
     private final Identification identification;
     private final Parts parts = new Parts();
 
+    private CompletableFuture<Void> bound = CompletableFuture.completedFuture(null);
     private TimerThread timers;
     private ThreadOwner events;
     private ZooKeeperLink zookeeper;
@@ -76,7 +75,7 @@ final class Broker implements Lifecycle {
     @Override
     public void start() throws Exception {
         // The sockets take as long as ZooKeeper does, so they are opened meanwhile.
-        new Thread(this::bind, "bind").start();
+        bound = CompletableFuture.runAsync(this::bind, command -> new Thread(command, "bind").start());
         connect();
         openLogs();
         groups = parts.start(new Groups(GroupSettings.of(config.values()), session, replicas, timers))
@@ -89,9 +88,8 @@ final class Broker implements Lifecycle {
     private void bind() {
         try {
             network.bind();
-            bound.complete(null);
-        } catch (Exception e) {
-            bound.completeExceptionally(e);
+        } catch (IOException e) {
+            throw new CompletionException(e);
         }
     }
 
@@ -113,7 +111,7 @@ final class Broker implements Lifecycle {
         parts.start(dirs);
         replicas = parts.start(new ReplicaSet(
                 PartConfigs.replicas(config, identity.brokerId()), dirs, settings::ofTopic, CLOCK, timers));
-        followSettings();
+        settings.follow(session, events, replicas);
     }
 
     /** From here on the cluster counts on this broker, which may become its controller. */
@@ -154,6 +152,8 @@ final class Broker implements Lifecycle {
 
     @Override
     public void close() {
+        // Failed or not: nobody opens sockets any more.
+        bound.exceptionally(fault -> null).join();
         network.close();
         parts.close();
     }
@@ -179,27 +179,18 @@ final class Broker implements Lifecycle {
         }
     }
 
-    /** From here on, changed settings reach the partitions that are open. */
-    private void followSettings() {
-        new ConfigChanges(
-                        session,
-                        events,
-                        CLOCK,
-                        settings.telling(
-                                topic -> replicas.configure(topic, settings.ofTopic(topic)), this::hostedTopics))
-                .start();
-    }
-
-    private Set<String> hostedTopics() {
-        return replicas.partitions().stream()
-                .map(Partition::name)
-                .map(TopicPartition::topic)
-                .collect(Collectors.toSet());
-    }
-
+    /** Who and where, for the line that says it is ready. */
     @Override
     public String toString() {
-        return "node " + identity.brokerId() + ", " + network.bound() + ", ZooKeeper " + zookeeper + ", data in "
-                + config.logDirs();
+        String version = Broker.class.getPackage().getImplementationVersion();
+        return "Gregor " + (version == null ? "(not packaged)" : version)
+                + ", node " + identity.brokerId()
+                + ", listeners " + joined(network.bound())
+                + ", ZooKeeper " + zookeeper
+                + ", log dirs " + joined(config.logDirs());
+    }
+
+    private static String joined(List<?> all) {
+        return all.stream().map(Object::toString).collect(Collectors.joining(", "));
     }
 }

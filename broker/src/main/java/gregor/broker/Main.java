@@ -22,7 +22,7 @@ public final class Main {
         try {
             Broker broker = start(Arguments.parse(args));
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(broker), "shutdown"));
-            LOG.info("Ready: {}, {} ms", broker, sinceProcessStart().toMillis());
+            LOG.info("Ready: {}; {} ms", broker, sinceProcessStart().toMillis());
             // All threads of the parts are daemons: it is this one that keeps the process.
             new CountDownLatch(1).await();
         } catch (InvalidConfig | IOException | UnusableLogDir | StartFailure e) {

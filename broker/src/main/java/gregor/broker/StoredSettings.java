@@ -1,17 +1,23 @@
 package gregor.broker;
 
+import gregor.base.Clock;
+import gregor.base.Owner;
+import gregor.base.TopicPartition;
 import gregor.broker.config.LiveConfig;
 import gregor.broker.config.TopicConfig;
+import gregor.replica.Partition;
 import gregor.replica.PartitionConfig;
+import gregor.replica.ReplicaSet;
+import gregor.zk.ConfigChanges;
 import gregor.zk.ConfigEntity;
 import gregor.zk.ConfigListener;
 import gregor.zk.ConfigStore;
+import gregor.zk.ZkSession;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * The settings that are kept in ZooKeeper, as far as they concern this broker: its own, all brokers', and the topics'. Any thread
@@ -63,20 +69,24 @@ final class StoredSettings implements ConfigListener {
         }
     }
 
-    /**
-     * Passes changes on to the partitions.
-     *
-     * @param hosted the topics that have partitions here: all of them may change when the broker's settings do
-     * @param changed told the topic's name, after the change
-     */
-    ConfigListener telling(Consumer<String> changed, Supplier<Set<String>> hosted) {
-        return (entity, configs) -> {
+    /** From here on, changed settings reach the partitions that are open. */
+    void follow(ZkSession session, Owner owner, ReplicaSet replicas) {
+        ConfigListener listener = (entity, configs) -> {
             onConfig(entity, configs);
             if (entity.type().equals(ConfigEntity.TOPICS)) {
-                changed.accept(entity.name());
+                replicas.configure(entity.name(), ofTopic(entity.name()));
             } else if (entity.type().equals(ConfigEntity.BROKERS)) {
-                hosted.get().forEach(changed);
+                hostedTopics(replicas).forEach(topic -> replicas.configure(topic, ofTopic(topic)));
             }
         };
+        new ConfigChanges(session, owner, Clock.SYSTEM, listener).start();
+    }
+
+    /** All of them may change when the broker's settings do. */
+    private static Set<String> hostedTopics(ReplicaSet replicas) {
+        return replicas.partitions().stream()
+                .map(Partition::name)
+                .map(TopicPartition::topic)
+                .collect(Collectors.toSet());
     }
 }

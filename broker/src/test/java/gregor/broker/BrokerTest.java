@@ -76,9 +76,9 @@ final class BrokerTest {
     @Test
     void aBrokerWithoutAnIdIsGivenOneAndKeepsIt() throws Exception {
         properties.put("broker.id", "-1");
-        assertThat(start()).hasToString(started.get(0).toString()).asString().startsWith("node 1001,");
+        assertThat(start()).asString().contains(", node 1001,");
         started.get(0).close();
-        assertThat(start()).asString().startsWith("node 1001,");
+        assertThat(start()).asString().contains(", node 1001,");
     }
 
     @Test
