@@ -62,8 +62,9 @@ public final class EmbeddedZooKeeper implements Lifecycle {
         Files.createDirectories(dataDir);
         lockData();
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-        node = new ZooKeeperNode(new ZooKeeperNode.Settings(
-                dataDir.toFile(), dataDir.toFile(), address, tickMs, UNLIMITED, -1, Integer.MAX_VALUE, SNAPSHOTS_KEPT));
+        ZooKeeperNode.Settings settings = new ZooKeeperNode.Settings(
+                dataDir.toFile(), dataDir.toFile(), address, tickMs, UNLIMITED, -1, Integer.MAX_VALUE);
+        node = new ZooKeeperNode(settings, SNAPSHOTS_KEPT);
         node.start(true);
         LOG.info("Embedded ZooKeeper serves at {}, data in {}", connect(), dataDir);
     }

@@ -47,15 +47,16 @@ public final class ZooKeeperMain {
         }
         ServerConfig server = new ServerConfig();
         server.readFrom(config);
-        ZooKeeperNode node = new ZooKeeperNode(new ZooKeeperNode.Settings(
+        ZooKeeperNode.Settings settings = new ZooKeeperNode.Settings(
                 server.getDataDir(),
                 server.getDataLogDir(),
                 server.getClientPortAddress(),
                 server.getTickTime(),
                 server.getMaxClientCnxns(),
                 server.getMinSessionTimeout(),
-                server.getMaxSessionTimeout(),
-                config.getPurgeInterval() > 0 ? config.getSnapRetainCount() : KEEP_ALL));
+                server.getMaxSessionTimeout());
+        int snapshotsKept = config.getPurgeInterval() > 0 ? config.getSnapRetainCount() : KEEP_ALL;
+        ZooKeeperNode node = new ZooKeeperNode(settings, snapshotsKept);
         node.start(false);
         Runtime.getRuntime().addShutdownHook(new Thread(node::close, "zookeeper-stop"));
         System.out.println("ZooKeeper serves on port " + node.port() + ", data in " + server.getDataDir());

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.List;
 import org.apache.zookeeper.server.NIOServerCnxnFactory;
 import org.apache.zookeeper.server.ServerCnxn;
 import org.apache.zookeeper.server.ZKDatabase;
@@ -21,12 +22,15 @@ final class ZooKeeperNode implements AutoCloseable {
     private static final int TXN_LOG_STEP_KB = 1_024;
 
     private final Settings settings;
+    private final int snapshotsKept;
     private final NIOServerCnxnFactory connections;
     private FileTxnSnapLog files;
     private ZooKeeperServer server;
 
-    ZooKeeperNode(Settings settings) {
+    /** @param snapshotsKept older ones are deleted whenever a new one is taken; 0 to keep all */
+    ZooKeeperNode(Settings settings, int snapshotsKept) {
         this.settings = settings;
+        this.snapshotsKept = snapshotsKept;
         // Loading the class takes over every thread's last resort, in a process that is not its own.
         Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
         this.connections = new QuietConnections();
@@ -40,7 +44,6 @@ final class ZooKeeperNode implements AutoCloseable {
      * @param maxConnectionsPerClient 0 for no limit
      * @param minSessionTimeoutMs -1 for two ticks
      * @param maxSessionTimeoutMs -1 for twenty ticks
-     * @param snapshotsKept older ones are deleted whenever a new one is taken; 0 to keep all
      */
     record Settings(
             File dataDir,
@@ -49,8 +52,7 @@ final class ZooKeeperNode implements AutoCloseable {
             int tickMs,
             int maxConnectionsPerClient,
             int minSessionTimeoutMs,
-            int maxSessionTimeoutMs,
-            int snapshotsKept) {}
+            int maxSessionTimeoutMs) {}
 
     /**
      * Loads the data and serves.
@@ -66,9 +68,9 @@ final class ZooKeeperNode implements AutoCloseable {
         }
         FileTxnLog.setPreallocSize(TXN_LOG_STEP_KB * 1_024L);
         files = new FileTxnSnapLog(settings.txnLogDir, settings.dataDir);
-        server = new QuietServer(files, settings);
+        server = new QuietServer(files, settings, snapshotsKept);
         server.startdata();
-        ArrayList<Long> oldSessions = new ArrayList<>(server.getZKDatabase().getSessions());
+        List<Long> oldSessions = new ArrayList<>(server.getZKDatabase().getSessions());
         connections.startup(server);
         if (endOldSessions) {
             oldSessions.forEach(server::closeSession);
@@ -97,7 +99,7 @@ final class ZooKeeperNode implements AutoCloseable {
         private final FileTxnSnapLog files;
         private final int snapshotsKept;
 
-        QuietServer(FileTxnSnapLog files, Settings settings) {
+        QuietServer(FileTxnSnapLog files, Settings settings, int snapshotsKept) {
             super(
                     files,
                     settings.tickMs,
@@ -107,7 +109,7 @@ final class ZooKeeperNode implements AutoCloseable {
                     new ZKDatabase(files),
                     "");
             this.files = files;
-            this.snapshotsKept = settings.snapshotsKept;
+            this.snapshotsKept = snapshotsKept;
         }
 
         @Override
