@@ -22,6 +22,12 @@ public final class ColdReads implements Executor, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ColdReads.class);
     private static final Path NOWHERE = Path.of("/dev/null");
 
+    /** What the kernel reads ahead by default. */
+    private static final int PROBE_STRIDE_BYTES = 128 * 1024;
+
+    /** A disk takes longer than this for a page, memory never does. */
+    private static final long MEMORY_NANOS_MAX = 40_000;
+
     private final ExecutorService threads;
     private final FileChannel nowhere;
 
@@ -42,22 +48,41 @@ public final class ColdReads implements Executor, AutoCloseable {
 
     /**
      * Waits until the bytes are in the page cache: sends them to nowhere, which on Linux neither copies them nor lets them pass
-     * through this process. A failing disk is left to the sender to meet.
+     * through this process. What seems to be in memory is not gone through, as a second reader of the same old records would pay
+     * for it. A failing disk is left to the sender to meet.
      */
     public void warm(LogSlice slice) {
         if (nowhere == null || slice == null || slice.isEmpty()) {
             return;
         }
         try {
-            long position = slice.position();
-            long end = position + slice.sizeBytes();
-            long moved = 1;
-            while (position < end && moved > 0) {
-                moved = slice.channel().transferTo(position, end - position, nowhere);
-                position += moved;
+            if (!seemsInMemory(slice)) {
+                sendToNowhere(slice);
             }
         } catch (IOException e) {
             LOG.warn("Could not read ahead", e);
+        }
+    }
+
+    /** Touches a page here and there. Pages come and go with their neighbours, and one that is missing takes its time. */
+    private boolean seemsInMemory(LogSlice slice) throws IOException {
+        for (int offset = 0; offset < slice.sizeBytes(); offset += PROBE_STRIDE_BYTES) {
+            long startNanos = System.nanoTime();
+            slice.channel().transferTo(slice.position() + offset, 1, nowhere);
+            if (System.nanoTime() - startNanos > MEMORY_NANOS_MAX) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void sendToNowhere(LogSlice slice) throws IOException {
+        long position = slice.position();
+        long end = position + slice.sizeBytes();
+        long moved = 1;
+        while (position < end && moved > 0) {
+            moved = slice.channel().transferTo(position, end - position, nowhere);
+            position += moved;
         }
     }
 

@@ -5,6 +5,8 @@ import static gregor.broker.api.HandlerParts.records;
 import static gregor.broker.api.HandlerParts.values;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import gregor.base.ThreadOwner;
+import gregor.base.Timers;
 import gregor.base.TopicPartition;
 import gregor.base.Uuid;
 import gregor.log.LogConfig;
@@ -13,8 +15,10 @@ import gregor.log.records.BatchBuilder;
 import gregor.log.records.Compression;
 import gregor.log.records.RecordBatch;
 import gregor.log.records.TimestampType;
+import gregor.replica.AppendTerms;
 import gregor.replica.Partition;
 import gregor.replica.PartitionConfig;
+import gregor.replica.Removal;
 import gregor.wire.ErrorCode;
 import gregor.wire.Records;
 import gregor.wire.message.FetchRequest;
@@ -23,9 +27,12 @@ import gregor.wire.message.FetchRequest.FetchTopic;
 import gregor.wire.message.FetchRequest.ForgottenTopic;
 import gregor.wire.message.FetchResponse;
 import gregor.wire.message.FetchResponse.PartitionData;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -258,7 +265,7 @@ class FetchHandlerTest {
         Partition partition = parts.replicas.find(new TopicPartition("orders", 0));
         partition.append(
                 records(new BatchBuilder().producer(5, (short) 0, 0).transactional(), "open"),
-                gregor.replica.AppendTerms.fromClient(true, 1_000),
+                AppendTerms.fromClient(true, 1_000),
                 result -> {});
         FetchRequest committed = request(0, topic("orders", wanted(0, 0)));
         committed.isolationLevel = 1;
@@ -406,7 +413,7 @@ class FetchHandlerTest {
         Uuid old = parts.topic("orders", 1);
         FetchResponse first = fetch(17, request(0, topic(old, wanted(0, 0))));
         parts.replicas
-                .remove(1, List.of(new gregor.replica.Removal(new TopicPartition("orders", 0), -1, true)))
+                .remove(1, List.of(new Removal(new TopicPartition("orders", 0), -1, true)))
                 .toCompletableFuture()
                 .get();
         Uuid renewed = Uuid.random();
@@ -421,7 +428,7 @@ class FetchHandlerTest {
         parts.topic("orders", 1);
         CompletableFuture<FetchResponse> answer = start(11, request(MAX_WAIT_MS, topic("orders", wanted(0, 0))));
         parts.replicas
-                .remove(1, List.of(new gregor.replica.Removal(new TopicPartition("orders", 0), -1, false)))
+                .remove(1, List.of(new Removal(new TopicPartition("orders", 0), -1, false)))
                 .toCompletableFuture()
                 .get();
         assertThat(only(answer.get()).errorCode).isEqualTo(ErrorCode.NOT_LEADER_OR_FOLLOWER.code());
@@ -435,6 +442,49 @@ class FetchHandlerTest {
         assertThat(answer).isCompletedExceptionally();
         parts.append("orders", 0, "a");
         parts.time.advance(MAX_WAIT_MS);
+    }
+
+    @Test
+    void recordsFromBeforeTheStartAreReadByAThreadThatMayWait() throws Exception {
+        Uuid id = parts.topic("orders", 1);
+        parts.append("orders", 0, "x".repeat(50_000));
+        parts.replicas
+                .remove(1, List.of(new Removal(new TopicPartition("orders", 0), 3, false)))
+                .toCompletableFuture()
+                .get();
+        parts.lead("orders", id, 4, 1);
+        assertThat(values(only(fetch(12, request(MAX_WAIT_MS, topic("orders", wanted(0, 0))))).records))
+                .containsExactly("x".repeat(50_000));
+    }
+
+    @Test
+    void aColdReadThatFindsTooLittleWaitsLikeAnyOther() throws Exception {
+        Uuid id = parts.topic("orders", 1);
+        parts.append("orders", 0, "old");
+        parts.replicas
+                .remove(1, List.of(new Removal(new TopicPartition("orders", 0), 3, false)))
+                .toCompletableFuture()
+                .get();
+        parts.lead("orders", id, 4, 1);
+        try (ThreadOwner loop = new ThreadOwner("loop")) {
+            CountDownLatch waiting = new CountDownLatch(1);
+            Timers timers = (delayMs, task) -> {
+                waiting.countDown();
+                return () -> true;
+            };
+            Session session = new Session("PLAINTEXT", InetAddress.getLoopbackAddress(), loop, timers);
+            FetchRequest request = request(MAX_WAIT_MS, topic("orders", wanted(0, 0)));
+            request.minBytes = 1_000;
+            CompletableFuture<FetchResponse> answer = handler.handle(
+                            new RequestContext(session, 12, 1, "test"), request)
+                    .answer()
+                    .toCompletableFuture();
+            assertThat(waiting.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(answer).isNotDone();
+            parts.append("orders", 0, "y".repeat(1_000));
+            assertThat(values(only(answer.get(10, TimeUnit.SECONDS)).records))
+                    .containsExactly("old", "y".repeat(1_000));
+        }
     }
 
     @Test
