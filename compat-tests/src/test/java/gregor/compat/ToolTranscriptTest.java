@@ -8,6 +8,7 @@ import gregor.compat.process.Project;
 import gregor.compat.process.StockBroker;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -25,6 +26,8 @@ class ToolTranscriptTest {
 
     private static Broker tested;
     private static Broker stock;
+
+    private final List<String> differences = new ArrayList<>();
 
     @BeforeAll
     static void start() throws Exception {
@@ -60,6 +63,7 @@ class ToolTranscriptTest {
         configs(version, topic);
         same(version, "kafka-topics", "--delete", "--topic", topic);
         same(version, "kafka-topics", "--list", "--exclude-internal");
+        assertThat(String.join("\n", differences)).isEmpty();
     }
 
     private void topics(String version, String topic, String grown) throws Exception {
@@ -159,9 +163,14 @@ class ToolTranscriptTest {
         Tool tool = tool(version, name);
         List<String> ours = Transcript.lines(tool.apply(tested, arguments));
         List<String> theirs = Transcript.lines(tool.apply(stock, arguments));
-        assertThat(ours)
-                .as("%s %s %s", name, version, String.join(" ", arguments))
-                .containsExactlyInAnyOrderElementsOf(theirs);
+        if (!sorted(ours).equals(sorted(theirs))) {
+            differences.add(name + " " + version + " " + String.join(" ", arguments) + "\n  ours:  "
+                    + String.join("\n         ", ours) + "\n  stock: " + String.join("\n         ", theirs));
+        }
+    }
+
+    private static List<String> sorted(List<String> lines) {
+        return lines.stream().sorted().toList();
     }
 
     private interface Tool {
