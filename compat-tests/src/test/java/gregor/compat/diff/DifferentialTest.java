@@ -43,6 +43,6 @@ class DifferentialTest {
         new GroupRequests(comparison).run();
         new ConfigRequests(comparison).run();
         System.out.println("compared " + comparison.compared() + " answers with stock 3.9.2");
-        assertThat(comparison.differences()).isEmpty();
+        assertThat(String.join("\n", comparison.differences())).isEmpty();
     }
 }
