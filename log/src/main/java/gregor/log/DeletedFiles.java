@@ -1,7 +1,6 @@
 package gregor.log;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,12 +21,12 @@ final class DeletedFiles {
     void delete(List<Segment> segments, long delayMs) throws IOException {
         List<Path> renamed = new ArrayList<>();
         for (Segment segment : segments) {
+            segment.discard();
             for (Path file : segment.files()) {
                 Path deleted = FileNames.withSuffix(file, FileNames.DELETED);
                 runtime.disk().rename(file, deleted);
                 renamed.add(deleted);
             }
-            segment.file().discard();
         }
         if (!renamed.isEmpty()) {
             runtime.timers().after(delayMs, () -> deleteNow(renamed));
@@ -38,8 +37,6 @@ final class DeletedFiles {
         for (Path file : files) {
             try {
                 runtime.disk().delete(file);
-            } catch (NoSuchFileException e) {
-                return; // The whole log has been moved away, to be deleted with all that is in it.
             } catch (IOException e) {
                 LOG.warn("Could not delete {}; it goes at the next start", file, e);
             }
@@ -57,7 +54,7 @@ final class DeletedFiles {
             disk.sync(directory.getParent());
         } catch (NoSuchFileException e) {
             LOG.debug("{} is gone already", directory);
-        } catch (IOException | UncheckedIOException e) {
+        } catch (IOException e) {
             LOG.warn("Could not delete {}; it goes at the next start", directory, e);
         }
     }

@@ -8,16 +8,14 @@ import java.util.TreeSet;
  */
 final class Flusher {
     private final LogRuntime runtime;
-    private final LogDir dir;
     private final LogFiles files;
     private final TreeSet<Long> endsToForce = new TreeSet<>();
     private volatile long lastFlushMs;
     private long forced;
     private int truncations;
 
-    Flusher(LogRuntime runtime, LogDir dir, LogFiles files, long recoveryPoint) {
+    Flusher(LogRuntime runtime, LogFiles files, long recoveryPoint) {
         this.runtime = runtime;
-        this.dir = dir;
         this.files = files;
         this.forced = recoveryPoint;
         this.lastFlushMs = runtime.clock().millis();
@@ -64,7 +62,7 @@ final class Flusher {
             try {
                 flush(segments, segments.active().baseOffset(), truncationsBefore);
             } catch (IOException e) {
-                dir.failure("flushing " + files.directory().getFileName(), e);
+                files.failure("flushing", e);
             }
         });
     }

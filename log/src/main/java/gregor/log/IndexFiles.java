@@ -4,7 +4,6 @@ import gregor.log.records.CorruptRecords;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,18 +35,15 @@ final class IndexFiles {
         return FileNames.file(directory, baseOffset, FileNames.TIME_INDEX);
     }
 
-    /** Reads both; if one is missing or cannot be right, builds both from the segment and says so. */
-    SegmentIndexes load(FileChannel log, int logBytes) throws IOException {
-        try {
-            OffsetIndex offsetIndex = OffsetIndex.decode(DurableFile.read(disk, offsets()), baseOffset, logBytes);
-            TimeIndex timeIndex = TimeIndex.decode(DurableFile.read(disk, times()), baseOffset);
-            return new SegmentIndexes(offsetIndex, timeIndex, settings.indexIntervalBytes());
-        } catch (DamagedFile | NoSuchFileException e) {
-            LOG.warn("Rebuilding the indexes of segment {} in {}: {}", baseOffset, directory, e.toString());
-        }
-        SegmentIndexes rebuilt = rebuild(log, logBytes);
-        write(rebuilt, true);
-        return rebuilt;
+    /**
+     * Reads both.
+     *
+     * @throws DamagedFile if one of them cannot be right
+     */
+    SegmentIndexes read(int logBytes) throws IOException {
+        OffsetIndex offsetIndex = OffsetIndex.decode(DurableFile.read(disk, offsets()), baseOffset, logBytes);
+        TimeIndex timeIndex = TimeIndex.decode(DurableFile.read(disk, times()), baseOffset);
+        return new SegmentIndexes(offsetIndex, timeIndex, settings.indexIntervalBytes());
     }
 
     void write(SegmentIndexes indexes, boolean force) throws IOException {
@@ -62,7 +58,7 @@ final class IndexFiles {
 
     void flush() throws IOException {
         for (Path file : new Path[] {offsets(), times()}) {
-            try (FileChannel channel = disk.open(file, Disk.Access.WRITE)) {
+            try (FileChannel channel = disk.open(file, Disk.Access.READ)) {
                 if (channel.size() > 0) {
                     channel.force(true);
                 }
@@ -98,7 +94,8 @@ final class IndexFiles {
         }
     }
 
-    private SegmentIndexes rebuild(FileChannel log, int logBytes) throws IOException {
+    /** Both as the batches of the segment make them. */
+    SegmentIndexes rebuild(FileChannel log, int logBytes) throws IOException {
         SegmentIndexes indexes = SegmentIndexes.empty(baseOffset, settings);
         FileBatches batches = FileBatches.headers(log, 0, logBytes);
         try {

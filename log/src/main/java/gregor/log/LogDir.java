@@ -2,7 +2,6 @@ package gregor.log;
 
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.slf4j.Logger;
@@ -78,11 +77,9 @@ final class LogDir {
         return first;
     }
 
-    /** Damaged content is one log's fault, and a closed channel or missing file that of a reader who came too late. */
+    /** Damaged content is one log's fault, and a closed channel that of a reader who was interrupted. */
     private static boolean isHarmless(IOException fault) {
-        return fault instanceof DamagedFile
-                || fault instanceof ClosedChannelException
-                || fault instanceof NoSuchFileException;
+        return fault instanceof DamagedFile || fault instanceof ClosedChannelException;
     }
 
     /** The system's own words are all that Java passes on. */

@@ -97,11 +97,11 @@ final class LogDirLoad {
             TopicPartition partition =
                     FileNames.partition(directory.getFileName().toString());
             LogConfig config = configs.apply(partition.topic());
-            LogFiles files = new LogFiles(runtime, directory);
+            LogFiles files = new LogFiles(runtime, state.dir(), directory);
             LogLoader.Known known = new LogLoader.Known(
                     clean, logStarts.getOrDefault(partition, 0L), recoveryPoints.getOrDefault(partition, 0L));
             LoadedLog found = new LogLoader(runtime, files, config).load(known);
-            PartitionLog log = new PartitionLog(partition, state.dir(), runtime, files, config, found);
+            PartitionLog log = new PartitionLog(partition, runtime, files, config, found);
             log.closeFreeFiles();
             loaded.add(new HostedLog(log, state, topicId(directory)));
         } catch (IOException | RuntimeException e) {

@@ -3,6 +3,7 @@ package gregor.log;
 import gregor.base.TopicPartition;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.slf4j.Logger;
@@ -17,6 +18,7 @@ final class LogDirState {
     private final OffsetCheckpoint recoveryPoints;
     private final OffsetCheckpoint logStarts;
     private final OffsetCheckpoint highWatermarks;
+    private final OffsetCheckpoint cleanerOffsets;
     private final CleanShutdownFile cleanShutdown;
     private Disk.Lock lock;
 
@@ -27,6 +29,7 @@ final class LogDirState {
         this.recoveryPoints = new OffsetCheckpoint(disk, root.resolve(FileNames.RECOVERY_POINTS));
         this.logStarts = new OffsetCheckpoint(disk, root.resolve(FileNames.LOG_STARTS));
         this.highWatermarks = new OffsetCheckpoint(disk, root.resolve(FileNames.HIGH_WATERMARKS));
+        this.cleanerOffsets = new OffsetCheckpoint(disk, root.resolve(FileNames.CLEANER_OFFSETS));
         this.cleanShutdown = new CleanShutdownFile(disk, root);
     }
 
@@ -103,6 +106,15 @@ final class LogDirState {
 
     void writeHighWatermarks(Map<TopicPartition, Long> offsets) {
         attempt("writing high watermarks", () -> highWatermarks.write(offsets));
+    }
+
+    /** What is written down of a log of this name is of one that was deleted, and must not be taken for a new one's. */
+    void forget(TopicPartition partition) {
+        attempt("forgetting " + partition, () -> {
+            for (OffsetCheckpoint checkpoint : List.of(recoveryPoints, logStarts, highWatermarks, cleanerOffsets)) {
+                checkpoint.forget(partition);
+            }
+        });
     }
 
     private static Map<TopicPartition, Long> read(OffsetCheckpoint checkpoint, String otherwise) throws IOException {

@@ -161,13 +161,14 @@ public final class LogDirs implements Lifecycle {
         LogDirState state = leastUsed();
         Path directory = state.path().resolve(partition.toString());
         try {
+            state.forget(partition);
             runtime.disk().createDirectories(directory);
-            LogFiles files = new LogFiles(runtime, directory);
+            LogFiles files = new LogFiles(runtime, state.dir(), directory);
             LoadedLog empty = new LogLoader(runtime, files, logConfig).load(LogLoader.Known.NOTHING);
             if (topicId != null) {
                 PartitionMetadata.write(runtime.disk(), directory, topicId);
             }
-            PartitionLog log = new PartitionLog(partition, state.dir(), runtime, files, logConfig, empty);
+            PartitionLog log = new PartitionLog(partition, runtime, files, logConfig, empty);
             logs.put(partition, new HostedLog(log, state, topicId));
             LOG.info("Created {} in {}", partition, state.path());
             return log;

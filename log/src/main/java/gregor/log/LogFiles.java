@@ -8,6 +8,7 @@ import java.util.List;
 /** The directory of one log: creates and takes away its files. Owned by the log's owner, except where said. */
 final class LogFiles {
     private final LogRuntime runtime;
+    private final LogDir dir;
     private final Path directory;
     private final SnapshotFiles snapshots;
     private final LeaderEpochFile epochFile;
@@ -16,9 +17,11 @@ final class LogFiles {
     private volatile boolean namesChanged = true;
 
     private volatile boolean nameIsNew = true;
+    private volatile boolean discarded;
 
-    LogFiles(LogRuntime runtime, Path directory) {
+    LogFiles(LogRuntime runtime, LogDir dir, Path directory) {
         this.runtime = runtime;
+        this.dir = dir;
         this.directory = directory;
         this.snapshots = new SnapshotFiles(runtime.disk(), directory);
         this.epochFile = new LeaderEpochFile(runtime.disk(), directory);
@@ -27,6 +30,37 @@ final class LogFiles {
 
     Path directory() {
         return directory;
+    }
+
+    /** The directory is not this log's any more; what still comes too late for it fails without harm. For any thread. */
+    void discard() {
+        discarded = true;
+    }
+
+    boolean isDiscarded() {
+        return discarded;
+    }
+
+    boolean isOnline() {
+        return dir.isOnline();
+    }
+
+    /** For any thread. */
+    void checkOnline() throws StorageFailure {
+        dir.checkOnline();
+    }
+
+    /** What to throw for a fault met here; it may take the log directory offline. For any thread. */
+    StorageFailure failure(String doing, IOException fault) {
+        String what = doing + " " + directory.getFileName();
+        return discarded
+                ? new StorageFailure(dir.path(), false, what + ": it is deleted", fault)
+                : dir.failure(what, fault);
+    }
+
+    /** Writes down how far this and the other logs of the log directory need no check after a kill. */
+    void checkpoint() throws StorageFailure {
+        dir.checkpointRecoveryPoints();
     }
 
     SnapshotFiles snapshots() {

@@ -48,9 +48,10 @@ final class LogLoader {
         List<Segment> segments = segments(present);
         epochs = readEpochs(segments);
         LeaderEpochs stored = epochs;
-        boolean clean = known.clean && isEndWhole(segments);
+        long checkFrom = Math.min(known.clean ? Long.MAX_VALUE : known.recoveryPoint, firstDamage(segments));
+        boolean clean = checkFrom == Long.MAX_VALUE;
         if (!clean) {
-            recover(segments, known.clean ? Long.MAX_VALUE : known.recoveryPoint);
+            recover(segments, checkFrom);
         }
         if (segments.isEmpty() || logEndOffset < known.logStartOffset) {
             startAfresh(segments, known.logStartOffset);
@@ -96,17 +97,23 @@ final class LogLoader {
         return found;
     }
 
-    /** Whether the last segment ends with a whole batch; the only look a clean start takes at batches. */
-    private boolean isEndWhole(List<Segment> segments) throws IOException {
-        try {
-            if (!segments.isEmpty()) {
-                logEndOffset = segments.get(segments.size() - 1).readEndOffset();
+    /**
+     * Where a segment begins that needs a check even after a clean stop; {@link Long#MAX_VALUE} if there is none. Looks at the
+     * end of the last segment, and at lists of aborted transactions, without which readers would be shown what they must not.
+     */
+    private long firstDamage(List<Segment> segments) throws IOException {
+        for (Segment segment : segments) {
+            try {
+                segment.transactions().entries();
+                if (segment == segments.get(segments.size() - 1)) {
+                    logEndOffset = segment.readEndOffset();
+                }
+            } catch (DamagedFile | CorruptRecords e) {
+                LOG.warn("Segment {} in {} is damaged: {}", segment.baseOffset(), directory, e.getMessage());
+                return segment.baseOffset();
             }
-            return true;
-        } catch (CorruptRecords e) {
-            LOG.warn("{} was closed cleanly but is damaged at its end: {}", directory, e.getMessage());
-            return false;
         }
+        return Long.MAX_VALUE;
     }
 
     private void recover(List<Segment> segments, long recoveryPoint) throws IOException {

@@ -150,6 +150,9 @@ public final class MemoryDisk implements Disk {
     @Override
     public synchronized void sync(Path directory) throws IOException {
         check(directory);
+        if (!directories.contains(directory)) {
+            throw new NoSuchFileException(directory.toString());
+        }
     }
 
     @Override

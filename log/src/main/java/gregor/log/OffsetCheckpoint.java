@@ -11,6 +11,8 @@ import java.util.TreeMap;
 final class OffsetCheckpoint {
     private final Disk disk;
     private final Path file;
+    /** What the file holds; null before it was first read or written. */
+    private Map<TopicPartition, Long> known;
 
     OffsetCheckpoint(Disk disk, Path file) {
         this.disk = disk;
@@ -26,6 +28,7 @@ final class OffsetCheckpoint {
                 offsets.put(new TopicPartition(entry[0], partition), CheckpointText.number(entry[2]));
             }
         }
+        known = offsets;
         return offsets;
     }
 
@@ -36,6 +39,15 @@ final class OffsetCheckpoint {
                                 entry.getKey().topic() + " " + entry.getKey().partition() + " " + entry.getValue())
                         .toList();
         DurableFile.replace(disk, file, CheckpointText.of(entries));
+        known = offsets;
+    }
+
+    /** Takes the partition out, if it is there. */
+    void forget(TopicPartition partition) throws IOException {
+        Map<TopicPartition, Long> rest = new TreeMap<>(known == null ? read() : known);
+        if (rest.remove(partition) != null) {
+            write(rest);
+        }
     }
 
     Path file() {

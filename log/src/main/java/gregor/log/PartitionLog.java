@@ -26,7 +26,6 @@ final class PartitionLog implements Log {
     private static final Logger LOG = LoggerFactory.getLogger(PartitionLog.class);
 
     private final TopicPartition partition;
-    private final LogDir dir;
     private final LogRuntime runtime;
     private final LogFiles files;
     private final StagedTail tail;
@@ -38,15 +37,8 @@ final class PartitionLog implements Log {
     private long highWatermark;
     private volatile LogView view;
 
-    PartitionLog(
-            TopicPartition partition,
-            LogDir dir,
-            LogRuntime runtime,
-            LogFiles files,
-            LogConfig config,
-            LoadedLog loaded) {
+    PartitionLog(TopicPartition partition, LogRuntime runtime, LogFiles files, LogConfig config, LoadedLog loaded) {
         this.partition = partition;
-        this.dir = dir;
         this.runtime = runtime;
         this.files = files;
         this.config = config;
@@ -54,7 +46,7 @@ final class PartitionLog implements Log {
         this.logStartOffset = loaded.logStartOffset();
         this.highWatermark = logStartOffset;
         this.tail = new StagedTail(runtime, config, loaded);
-        this.flusher = new Flusher(runtime, dir, files, loaded.recoveryPoint());
+        this.flusher = new Flusher(runtime, files, loaded.recoveryPoint());
         publish(loaded.logEndOffset());
     }
 
@@ -70,8 +62,8 @@ final class PartitionLog implements Log {
 
     @Override
     public Appended stage(ByteBuffer records, AppendOptions options) {
-        if (!dir.isOnline()) {
-            throw new AppendRejected(Reason.STORAGE_ERROR, "log directory " + dir.path() + " is offline");
+        if (!files.isOnline()) {
+            throw new AppendRejected(Reason.STORAGE_ERROR, "the log directory is offline");
         }
         try {
             return tail.stage(records, options, segments.active(), logStartOffset);
@@ -87,7 +79,7 @@ final class PartitionLog implements Log {
         }
         LeaderEpochs before = view.leaderEpochs();
         try {
-            dir.checkOnline();
+            files.checkOnline();
             writeStaged(tail.staging().batches());
             tail.staging().written(segments.active().growingIndexes().entryCount());
             if (tail.epochs() != before) {
@@ -179,7 +171,7 @@ final class PartitionLog implements Log {
     @Override
     public LogSlice read(LogView from, long offset, int maxBytes, long upperBoundOffset, boolean minOneBatch)
             throws StorageFailure {
-        dir.checkOnline();
+        files.checkOnline();
         try {
             return LogReader.slice(from, offset, maxBytes, upperBoundOffset, minOneBatch);
         } catch (IOException e) {
@@ -189,7 +181,7 @@ final class PartitionLog implements Log {
 
     @Override
     public TimedOffset offsetForTime(LogView from, long timestampMs) throws StorageFailure {
-        dir.checkOnline();
+        files.checkOnline();
         if (timestampMs == EARLIEST_TIME) {
             return new TimedOffset(
                     from.logStartOffset(), -1, from.leaderEpochs().epochAt(from.logStartOffset()));
@@ -211,7 +203,7 @@ final class PartitionLog implements Log {
     @Override
     public List<AbortedTransaction> abortedTransactions(LogView from, long offset, long upperBoundOffset)
             throws StorageFailure {
-        dir.checkOnline();
+        files.checkOnline();
         try {
             return LogReader.aborted(from, offset, upperBoundOffset);
         } catch (IOException e) {
@@ -266,6 +258,14 @@ final class PartitionLog implements Log {
         if (offset >= tail.nextOffset()) {
             return;
         }
+        long startBefore = logStartOffset;
+        cut(offset);
+        if (logStartOffset < startBefore) {
+            files.checkpoint(); // The old start is beyond the end now, where nothing would be found after a kill.
+        }
+    }
+
+    private void cut(long offset) throws StorageFailure {
         if (offset < segments.first().baseOffset()) {
             startAfresh(offset);
             return;
@@ -299,7 +299,7 @@ final class PartitionLog implements Log {
 
     private void lowerRecoveryPoint(long endOffset) throws IOException {
         if (flusher.truncated(endOffset)) {
-            dir.checkpointRecoveryPoints();
+            files.checkpoint();
         }
     }
 
@@ -334,7 +334,7 @@ final class PartitionLog implements Log {
 
     /** Deletes segments that have had their time, and forgets producers that have been silent. */
     void expire(long nowMs) throws StorageFailure {
-        if (!dir.isOnline() || !tail.staging().isEmpty()) {
+        if (!files.isOnline() || files.isDiscarded() || !tail.staging().isEmpty()) {
             return; // There is a next time.
         }
         change("deleting old segments", () -> {
@@ -361,7 +361,7 @@ final class PartitionLog implements Log {
 
     @Override
     public long flush() throws StorageFailure {
-        dir.checkOnline();
+        files.checkOnline();
         LogView written = view;
         try {
             flusher.flush(written.segments(), written.logEndOffset());
@@ -400,7 +400,8 @@ final class PartitionLog implements Log {
     /** The log's clean end: complete indexes, a producer snapshot, everything forced to the disk. */
     void close() throws StorageFailure {
         change("closing", () -> {
-            boolean untouched = flusher.recoveryPoint() == tail.nextOffset()
+            boolean untouched = !segments.active().isGrowing()
+                    && flusher.recoveryPoint() == tail.nextOffset()
                     && files.snapshots().newestOffset() == tail.nextOffset();
             if (!untouched) {
                 segments.active().seal();
@@ -414,6 +415,7 @@ final class PartitionLog implements Log {
 
     /** The log is done with: its files close when their readers have let go. */
     void discard() {
+        files.discard();
         segments.stream().forEach(segment -> segment.file().discard());
     }
 
@@ -422,7 +424,7 @@ final class PartitionLog implements Log {
         if (!tail.staging().isEmpty()) {
             throw new IllegalStateException("staged batches must be written before " + doing);
         }
-        dir.checkOnline();
+        files.checkOnline();
         try {
             step.run();
         } catch (IOException e) {
@@ -433,7 +435,7 @@ final class PartitionLog implements Log {
     }
 
     private StorageFailure failure(String doing, IOException fault) {
-        return dir.failure(doing + " " + partition, fault);
+        return files.failure(doing, fault);
     }
 
     /** A step that touches files. */

@@ -6,9 +6,12 @@ import java.io.IOException;
 import java.lang.ref.SoftReference;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One segment: record batches in a file, its indexes, its aborted transactions. Changed by the log's owner, read by any
@@ -16,6 +19,7 @@ import java.util.stream.Stream;
  * needed and given up when memory is.
  */
 final class Segment {
+    private static final Logger LOG = LoggerFactory.getLogger(Segment.class);
     private static final long UNKNOWN = Long.MIN_VALUE;
 
     private final Disk disk;
@@ -124,6 +128,11 @@ final class Segment {
         return growing;
     }
 
+    /** Whether its index files are behind what is in memory. */
+    boolean isGrowing() {
+        return growing != null;
+    }
+
     /** The indexes to look up in. */
     SegmentIndexes indexes() throws IOException {
         SegmentIndexes current = growing;
@@ -138,13 +147,26 @@ final class Segment {
                 return SegmentIndexes.empty(baseOffset, settings);
             }
             try {
-                indexes = indexFiles.load(channel, sizeBytes);
+                indexes = loadIndexes(channel);
             } finally {
                 file.release();
             }
             resting = new SoftReference<>(indexes);
         }
         return indexes;
+    }
+
+    private SegmentIndexes loadIndexes(FileChannel channel) throws IOException {
+        try {
+            return indexFiles.read(sizeBytes);
+        } catch (DamagedFile | NoSuchFileException e) {
+            SegmentIndexes rebuilt = indexFiles.rebuild(channel, sizeBytes);
+            if (!file.isDiscarded()) {
+                LOG.warn("Rebuilt the indexes of {}: {}", file.path(), e.toString());
+                indexFiles.write(rebuilt, true);
+            }
+            return rebuilt;
+        }
     }
 
     /** The largest timestamp in the segment, -1 when it has none. */
@@ -235,10 +257,22 @@ final class Segment {
         } finally {
             file.release();
         }
-        if (growing == null) {
-            indexFiles.flush();
+        try {
+            if (growing == null) {
+                indexFiles.flush();
+            }
+            transactions.flush();
+        } catch (NoSuchFileException e) {
+            if (!file.isDiscarded()) {
+                throw e;
+            }
         }
-        transactions.flush();
+    }
+
+    /** The segment is about to be deleted: no new readers, and those that are here find its aborted transactions. */
+    void discard() throws IOException {
+        transactions.entries();
+        file.discard();
     }
 
     /** The largest timestamp of the first batch, -1 when there is none. */

@@ -64,6 +64,10 @@ final class SegmentFile {
         }
     }
 
+    synchronized boolean isDiscarded() {
+        return discarded;
+    }
+
     /** Gives the descriptor back if nobody has used it since the last call. */
     synchronized void closeIfIdle() {
         if (holders == 0 && !usedLately) {

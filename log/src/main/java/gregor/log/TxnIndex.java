@@ -77,7 +77,7 @@ final class TxnIndex {
 
     void flush() throws IOException {
         if (disk.exists(file)) {
-            try (FileChannel channel = disk.open(file, Disk.Access.WRITE)) {
+            try (FileChannel channel = disk.open(file, Disk.Access.READ)) {
                 channel.force(true);
             }
         }

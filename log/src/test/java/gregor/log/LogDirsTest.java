@@ -300,6 +300,63 @@ class LogDirsTest {
     }
 
     @Test
+    void trap44WhatWasWrittenDownOfADeletedLogIsNotTakenForANewOne() throws Exception {
+        LogDirs dirs = logs.open();
+        Log old = logs.create(dirs);
+        for (int i = 0; i < 10; i++) {
+            TestLogs.append(old, TestLogs.batch(TestLogs.START_MS, "old"));
+        }
+        old.advanceLogStart(9);
+        logs.time.advance(60_000);
+        dirs.delete(TestLogs.PARTITION, 60_000);
+        Log created = logs.create(dirs);
+        TestLogs.append(created, TestLogs.batch(TestLogs.START_MS, "new"));
+        created.flush();
+        logs.crash(new Random(2));
+
+        Log found = logs.open().find(TestLogs.PARTITION);
+
+        assertThat(TestLogs.values(found, 0)).containsExactly("new");
+    }
+
+    @Test
+    void aLogStartThatWentBackIsWrittenDown() throws Exception {
+        LogDirs dirs = logs.open();
+        Log log = logs.create(dirs);
+        for (int i = 0; i < 10; i++) {
+            TestLogs.append(log, TestLogs.batch(TestLogs.START_MS, "old"));
+        }
+        log.advanceLogStart(9);
+        logs.time.advance(60_000);
+        log.truncateTo(5);
+        TestLogs.append(log, TestLogs.batch(TestLogs.START_MS, "new"));
+        log.flush();
+        logs.crash(new Random(2));
+
+        Log found = logs.open().find(TestLogs.PARTITION);
+
+        assertThat(found.view().logEndOffset()).isEqualTo(6);
+        assertThat(TestLogs.values(found, 5)).containsExactly("new");
+    }
+
+    @Test
+    void choresThatComeTooLateForADeletedLogDoNoHarm() throws Exception {
+        LogDirs dirs = logs.open();
+        PartitionLog log = (PartitionLog) logs.create(dirs);
+        TestLogs.append(log, TestLogs.batch(TestLogs.START_MS, "value"));
+        LogView view = log.view();
+        dirs.delete(TestLogs.PARTITION, 0);
+        logs.time.advance(1);
+
+        log.expire(logs.time.millis());
+        log.closeIdleFiles();
+        assertThatThrownBy(() -> log.read(view, 0, 100, 1, true)).isInstanceOf(OffsetOutOfRange.class);
+        assertThatThrownBy(log::flush).isInstanceOf(StorageFailure.class);
+        assertThat(logs.failed).isEmpty();
+        assertThat(dirs.allOnline()).isTrue();
+    }
+
+    @Test
     void aPartitionInTwoDirectoriesIsRefused() throws Exception {
         LogDirs dirs = logs.open(A);
         logs.create(dirs);

@@ -33,16 +33,4 @@ final class ModelProducers {
         epoch++;
         nextSequences.clear();
     }
-
-    ModelProducers copy() {
-        ModelProducers copy = new ModelProducers(random);
-        copy.restore(this);
-        return copy;
-    }
-
-    void restore(ModelProducers other) {
-        epoch = other.epoch;
-        nextSequences.clear();
-        nextSequences.putAll(other.nextSequences);
-    }
 }

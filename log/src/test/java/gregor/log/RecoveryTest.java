@@ -3,6 +3,7 @@ package gregor.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import gregor.log.records.BatchBuilder;
+import gregor.log.records.EndTxnMarker;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -298,6 +299,24 @@ class RecoveryTest {
         assertThat(log.view().segmentStarts()).startsWith(0L, nextStart);
         assertThat(TestLogs.values(log, 0).get(0)).isEqualTo("cleaned");
         assertThat(TestLogs.values(log, 0)).hasSize(1 + RECORDS - (int) nextStart);
+    }
+
+    @Test
+    void aDamagedListOfAbortedTransactionsIsBuiltFromTheLog() throws Exception {
+        TestLogs.append(
+                log,
+                TestLogs.records(new BatchBuilder().producer(5, (short) 0, 0).transactional(), TestLogs.START_MS, "x"));
+        log.stage(
+                TestLogs.direct(new EndTxnMarker(false, 1).toBatch(5, (short) 0, TestLogs.START_MS)),
+                AppendOptions.fromCoordinator(4));
+        log.write();
+        dirs.close();
+        replace(file(lastStart(), FileNames.TXN_INDEX), "damaged");
+
+        reopenAfterCleanStop();
+
+        assertThat(log.abortedTransactions(log.view(), 0, log.view().logEndOffset()))
+                .containsExactly(new AbortedTransaction(5, RECORDS));
     }
 
     @Test
