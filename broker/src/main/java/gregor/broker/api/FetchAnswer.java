@@ -55,7 +55,9 @@ final class FetchAnswer {
     private PartitionData dataOf(Found one) {
         FetchedPartition partition = one.partition();
         if (one.error() != ErrorCode.NONE) {
-            return failed(partition, one.error());
+            PartitionData failed = failed(partition, one.error());
+            failed.abortedTransactions = one.isUrgent() ? null : List.of();
+            return failed;
         }
         ReadResult read = one.read();
         ErrorCode unreadable = unreadable(read.view());

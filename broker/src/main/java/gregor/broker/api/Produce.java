@@ -126,7 +126,8 @@ final class Produce {
         try {
             ProduceRules.check(context.apiVersion(), records.buffer());
         } catch (AppendRejected e) {
-            part.fail(ErrorTable.of(e.reason()));
+            boolean unreadable = e.reason() == AppendRejected.Reason.CORRUPT_MESSAGE;
+            part.fail(ErrorTable.of(e.reason()), unreadable ? "The records cannot be read." : null);
             return;
         }
         Partition partition = partitions.find(topic, data.index);

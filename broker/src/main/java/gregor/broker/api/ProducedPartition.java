@@ -58,6 +58,12 @@ final class ProducedPartition implements Consumer<AppendResult> {
         produce.finishOne();
     }
 
+    /** The same, with words for people. */
+    void fail(ErrorCode error, String text) {
+        response.errorMessage = text;
+        fail(error);
+    }
+
     @Override
     public void accept(AppendResult result) {
         if (result instanceof AppendResult.Stored stored) {
@@ -86,6 +92,7 @@ final class ProducedPartition implements Consumer<AppendResult> {
             response.logStartOffset = partition.view().logStartOffset();
         }
         if (!cause.recordErrors().isEmpty()) {
+            response.errorMessage = "Records were refused.";
             response.recordErrors = new ArrayList<>();
             for (RecordError error : cause.recordErrors()) {
                 BatchIndexAndErrorMessage message = new BatchIndexAndErrorMessage();
