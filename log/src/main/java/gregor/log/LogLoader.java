@@ -135,16 +135,21 @@ final class LogLoader {
                 all.get(number).baseOffset(),
                 runtime.clock().millis());
         SegmentRecovery recovery = new SegmentRecovery(producers, epochs);
-        boolean cut = false;
-        for (; number < all.count() && !cut; number++) {
-            Segment segment = all.get(number);
-            files.writeSnapshot(segment.baseOffset(), producers.snapshot());
-            cut = recovery.recover(segment) || isGap(all, number, recovery.endOffset());
-            segment.seal();
+        boolean cut = recoverNext(recovery, all, number);
+        while (!cut && number < all.count() - 1) {
+            all.get(number).seal();
+            number++;
+            cut = recoverNext(recovery, all, number);
         }
-        dropAfter(segments, number);
+        dropAfter(segments, number + 1);
         epochs = recovery.epochs();
         logEndOffset = recovery.endOffset();
+    }
+
+    /** True if the log has to end with this segment. */
+    private boolean recoverNext(SegmentRecovery recovery, SegmentList all, int number) throws IOException {
+        files.writeSnapshot(all.get(number).baseOffset(), producers.snapshot());
+        return recovery.recover(all.get(number)) || isGap(all, number, recovery.endOffset());
     }
 
     /** A segment that is whole but ends before the next begins has lost its end, unless compaction makes gaps here. */

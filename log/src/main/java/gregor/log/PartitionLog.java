@@ -128,9 +128,13 @@ final class PartitionLog implements Log {
     }
 
     private void roll(Staging.NewSegment next) throws IOException {
-        segments.active().seal();
-        segments = segments.plus(files.roll(next, config.segments()));
+        Segment ending = segments.active();
+        ending.seal();
+        if (flusher.recoveryPoint() >= next.baseOffset()) {
+            ending.flushIndexes(); // A start after a kill would not look at this segment, so its indexes must be right.
+        }
         flusher.ended(next.baseOffset());
+        segments = segments.plus(files.roll(next, config.segments()));
         flusher.flushEnded(segments);
         LOG.debug("{} goes on in segment {}", partition, next.baseOffset());
     }
@@ -400,7 +404,7 @@ final class PartitionLog implements Log {
     /** The log's clean end: complete indexes, a producer snapshot, everything forced to the disk. */
     void close() throws StorageFailure {
         change("closing", () -> {
-            boolean untouched = !segments.active().isGrowing()
+            boolean untouched = !segments.active().isBehind()
                     && flusher.recoveryPoint() == tail.nextOffset()
                     && files.snapshots().newestOffset() == tail.nextOffset();
             if (!untouched) {

@@ -34,6 +34,9 @@ final class Segment {
     /** Set while this segment is appended to. */
     private volatile SegmentIndexes growing;
 
+    /** The index files lack something that is in memory. */
+    private boolean filesBehind;
+
     private SoftReference<SegmentIndexes> resting = new SoftReference<>(null);
     private volatile long sealedMaxTimestampMs = UNKNOWN;
 
@@ -59,6 +62,7 @@ final class Segment {
         }
         segment.indexFiles.create();
         segment.growing = SegmentIndexes.empty(baseOffset, settings);
+        segment.filesBehind = true;
         return segment;
     }
 
@@ -98,6 +102,7 @@ final class Segment {
                 gather(channel, payloads, count, bytes);
             }
             sizeBytes += bytes;
+            filesBehind = true;
         } finally {
             file.release();
         }
@@ -129,8 +134,8 @@ final class Segment {
     }
 
     /** Whether its index files are behind what is in memory. */
-    boolean isGrowing() {
-        return growing != null;
+    boolean isBehind() {
+        return filesBehind;
     }
 
     /** The indexes to look up in. */
@@ -234,11 +239,13 @@ final class Segment {
         if (current == null) {
             return;
         }
-        current.seal();
-        indexFiles.write(current, false);
-        if (settings.preallocate()) {
+        if (filesBehind) {
+            // Only then: what is forced already must not be put at risk by writing it again.
+            current.seal();
+            indexFiles.write(current, false);
             cutToSize();
         }
+        filesBehind = false;
         sealedMaxTimestampMs = current.maxTimestampMs();
         synchronized (this) {
             resting = new SoftReference<>(current);
@@ -267,6 +274,11 @@ final class Segment {
                 throw e;
             }
         }
+    }
+
+    /** Forces the index files of a segment that has ended. */
+    void flushIndexes() throws IOException {
+        indexFiles.flush();
     }
 
     /** The segment is about to be deleted: no new readers, and those that are here find its aborted transactions. */
@@ -318,6 +330,7 @@ final class Segment {
         rest.cutToSize();
         rest.transactions.truncateTo(cut.endOffset());
         rest.resume(kept);
+        rest.filesBehind = true;
         indexFiles.write(kept, false);
         file.discard();
         return rest;
@@ -342,6 +355,7 @@ final class Segment {
         sizeBytes = wholeBytes;
         cutToSize();
         growing = found;
+        filesBehind = true;
         transactions.replace(aborted);
     }
 
