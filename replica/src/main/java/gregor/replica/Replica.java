@@ -194,7 +194,10 @@ final class Replica {
                     append.records, append.terms.origin() == AppendOrigin.CLIENT ? fromClient : fromCoordinator);
             staged.add(append);
         } catch (AppendRejected e) {
-            effects.add(append.ended(new AppendResult.Rejected(e)));
+            // Not the records' fault; should the directory be lost, its keeper says so too.
+            boolean storage = e.reason() == AppendRejected.Reason.STORAGE_ERROR;
+            effects.add(
+                    storage ? append.refused(ReplicaError.STORAGE_ERROR) : append.ended(new AppendResult.Rejected(e)));
         }
     }
 

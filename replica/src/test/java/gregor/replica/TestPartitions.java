@@ -39,6 +39,7 @@ final class TestPartitions implements AutoCloseable {
     final Queue<Runnable> flushes = new ArrayDeque<>();
     final LogDirs dirs;
     private final Owner owner;
+    private Partition opened;
 
     TestPartitions() throws Exception {
         this(new TurnOwner());
@@ -47,7 +48,8 @@ final class TestPartitions implements AutoCloseable {
     TestPartitions(Owner owner) throws Exception {
         this.owner = owner;
         LogRuntime runtime = new LogRuntime(disk, time, time, 86_400_000);
-        dirs = new LogDirs(LogDirsConfig.of(List.of(ROOT)), runtime, topic -> LogConfig.DEFAULTS, dir -> {});
+        dirs = new LogDirs(
+                LogDirsConfig.of(List.of(ROOT)), runtime, topic -> LogConfig.DEFAULTS, dir -> opened.goOffline());
         dirs.lock();
         dirs.identify(1, "cluster");
         dirs.start();
@@ -62,7 +64,8 @@ final class TestPartitions implements AutoCloseable {
     Partition open(PartitionConfig config) throws Exception {
         Log log = dirs.create(NAME, TOPIC_ID, config.log());
         Replica.Surroundings surroundings = new Replica.Surroundings(1, time, time, 1 << 20);
-        return new Partition(surroundings, owner, log, config, 0, flushes::add);
+        opened = new Partition(surroundings, owner, log, config, 0, flushes::add);
+        return opened;
     }
 
     Partition leader(PartitionConfig config) throws Exception {

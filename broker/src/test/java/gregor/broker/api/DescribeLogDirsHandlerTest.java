@@ -61,8 +61,7 @@ class DescribeLogDirsHandlerTest {
 
     @Test
     void aDirectoryThatFailedIsShownAsSuch() throws Exception {
-        parts.disk.breakBelow(HandlerParts.ROOT);
-        parts.append("orders", 0, "a");
+        parts.breakDisk();
         DescribeLogDirsResult dir = only(everything());
         assertThat(dir.errorCode).isEqualTo(ErrorCode.KAFKA_STORAGE_ERROR.code());
         assertThat(dir.topics).isEmpty();

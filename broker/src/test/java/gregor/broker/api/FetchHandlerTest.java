@@ -239,8 +239,7 @@ class FetchHandlerTest {
     @Test
     void trap72OldVersionsDoNotKnowStorageErrors() throws Exception {
         parts.topic("orders", 1);
-        parts.disk.breakBelow(HandlerParts.ROOT);
-        parts.append("orders", 0, "a");
+        parts.breakDisk();
         assertThat(only(fetch(5, request(0, topic("orders", wanted(0, 0))))).errorCode)
                 .isEqualTo(ErrorCode.NOT_LEADER_OR_FOLLOWER.code());
         assertThat(only(fetch(6, request(0, topic("orders", wanted(0, 0))))).errorCode)

@@ -1,5 +1,7 @@
 package gregor.broker.api;
 
+import static org.awaitility.Awaitility.await;
+
 import gregor.base.ManualTime;
 import gregor.base.Uuid;
 import gregor.log.LogConfig;
@@ -12,9 +14,11 @@ import gregor.log.records.RecordBatch;
 import gregor.log.records.RecordCursor;
 import gregor.replica.ColdReads;
 import gregor.replica.Leadership;
+import gregor.replica.Partition;
 import gregor.replica.PartitionConfig;
 import gregor.replica.ReplicaConfig;
 import gregor.replica.ReplicaSet;
+import gregor.replica.Role;
 import gregor.wire.BufferRecords;
 import gregor.wire.Message;
 import gregor.wire.Records;
@@ -61,7 +65,7 @@ final class HandlerParts implements AutoCloseable {
                 LogDirsConfig.of(List.of(ROOT)),
                 new LogRuntime(disk, time, time, 86_400_000),
                 topic -> LogConfig.DEFAULTS,
-                dir -> {});
+                this::onLogDirFailure);
         dirs.lock();
         dirs.identify(1, "cluster");
         dirs.start();
@@ -76,6 +80,19 @@ final class HandlerParts implements AutoCloseable {
         replicas.close();
         dirs.close();
         coldReads.close();
+    }
+
+    private void onLogDirFailure(Path dir) {
+        replicas.onLogDirFailure(dir);
+    }
+
+    /** Takes the disk away and waits until every partition knows. */
+    void breakDisk() throws Exception {
+        disk.breakBelow(ROOT);
+        for (Partition partition : replicas.partitions()) {
+            append(partition.name().topic(), partition.name().partition(), "lost");
+            await().until(() -> partition.view().role() == Role.OFFLINE);
+        }
     }
 
     Uuid topic(String name, int partitionCount) throws Exception {
