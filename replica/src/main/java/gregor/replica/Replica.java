@@ -198,6 +198,10 @@ final class Replica {
             boolean storage = e.reason() == AppendRejected.Reason.STORAGE_ERROR;
             effects.add(
                     storage ? append.refused(ReplicaError.STORAGE_ERROR) : append.ended(new AppendResult.Rejected(e)));
+        } catch (RuntimeException e) {
+            // A fault of ours must not leave its asker, and those behind, without a word.
+            LOG.error("Could not append to {}", log.partition(), e);
+            effects.add(append.refused(ReplicaError.STORAGE_ERROR));
         }
     }
 

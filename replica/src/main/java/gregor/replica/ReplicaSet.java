@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -76,18 +77,7 @@ public final class ReplicaSet implements Lifecycle {
      * @return what failed, by partition
      */
     public CompletionStage<Map<TopicPartition, ReplicaError>> lead(int epochOfController, List<Leadership> decisions) {
-        Outcomes outcomes = new Outcomes(decisions.size(), orders);
-        orders.execute(() -> {
-            boolean stale = isStale(epochOfController);
-            for (Leadership decision : decisions) {
-                if (stale) {
-                    outcomes.add(decision.partition(), ReplicaError.STALE_CONTROLLER_EPOCH);
-                } else {
-                    lead(decision, outcomes);
-                }
-            }
-        });
-        return outcomes.all();
+        return carryOut(epochOfController, decisions, Leadership::partition, this::lead);
     }
 
     /**
@@ -96,18 +86,7 @@ public final class ReplicaSet implements Lifecycle {
      * @return what failed, by partition
      */
     public CompletionStage<Map<TopicPartition, ReplicaError>> remove(int epochOfController, List<Removal> removals) {
-        Outcomes outcomes = new Outcomes(removals.size(), orders);
-        orders.execute(() -> {
-            boolean stale = isStale(epochOfController);
-            for (Removal removal : removals) {
-                if (stale) {
-                    outcomes.add(removal.partition(), ReplicaError.STALE_CONTROLLER_EPOCH);
-                } else {
-                    remove(removal, outcomes);
-                }
-            }
-        });
-        return outcomes.all();
+        return carryOut(epochOfController, removals, Removal::partition, this::remove);
     }
 
     /** A topic's settings have changed. */
@@ -142,6 +121,28 @@ public final class ReplicaSet implements Lifecycle {
             flushers.values().forEach(ThreadOwner::close);
             checkpoint();
         }
+    }
+
+    private <T> CompletionStage<Map<TopicPartition, ReplicaError>> carryOut(
+            int epochOfController, List<T> parts, Function<T, TopicPartition> nameOf, BiConsumer<T, Outcomes> action) {
+        Outcomes outcomes = new Outcomes(parts.size(), orders);
+        orders.execute(() -> {
+            boolean stale = isStale(epochOfController);
+            for (T part : parts) {
+                TopicPartition name = nameOf.apply(part);
+                try {
+                    if (stale) {
+                        outcomes.add(name, ReplicaError.STALE_CONTROLLER_EPOCH);
+                    } else {
+                        action.accept(part, outcomes);
+                    }
+                } catch (RuntimeException e) {
+                    LOG.error("Could not carry out {}", part, e);
+                    outcomes.add(name, ReplicaError.STORAGE_ERROR);
+                }
+            }
+        });
+        return outcomes.all();
     }
 
     private boolean isStale(int epochOfController) {

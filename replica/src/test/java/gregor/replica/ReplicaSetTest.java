@@ -158,6 +158,24 @@ class ReplicaSetTest {
     }
 
     @Test
+    void anOrderThatFailsIsAnsweredAndTheNextIsCarriedOut() throws Exception {
+        replicas.close();
+        replicas = new ReplicaSet(ReplicaConfig.of(1), dirs, ReplicaSetTest::settingsOfOrdersOnly, time, time);
+        replicas.start();
+        TopicPartition broken = new TopicPartition("broken", 0);
+        assertThat(lead(1, decision(broken, new Uuid(5, 5), 1), decision(FIRST, ID, 1)))
+                .containsExactlyEntriesOf(Map.of(broken, ReplicaError.STORAGE_ERROR));
+        assertThat(replicas.find(FIRST).view().isLeader()).isTrue();
+    }
+
+    private static PartitionConfig settingsOfOrdersOnly(String topic) {
+        if (topic.equals("orders")) {
+            return PartitionConfig.DEFAULTS;
+        }
+        throw new IllegalStateException("no settings of " + topic);
+    }
+
+    @Test
     void changedSettingsReachTheTopicsPartitions() throws Exception {
         lead(1, decision(FIRST, ID, 4));
         replicas.configure("orders", TestPartitions.minInsync(2));
