@@ -5,7 +5,7 @@ java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 build_if_missing() {
   ls "$lib"/gregor-broker-*.jar >/dev/null 2>&1 && return
   echo "Building the distribution (only this once)..." >&2
-  (cd "$home" && mvn -q -B -DskipTests -Dspotless.check.skip -pl broker -am package >&2)
+  (cd "$home" && mvn -q -B -Dstyle.color=never -DskipTests -Dspotless.check.skip -pl broker -am package >&2)
 }
 
 # Every jar by name and in order: a class archive is only good for exactly the class path it was made with.
@@ -50,7 +50,8 @@ run() {
   archive=$(class_archive)
   logs=${LOG_DIR:-}
   [ -z "$daemon" ] || logs=${logs:-$home/logs}
-  command=("$java" --enable-native-access=ALL-UNNAMED -Djava.awt.headless=true)
+  # Where date knows milliseconds, what was prepared here does not count as starting.
+  command=("$java" "-Dgregor.started.ms=$(date +%s%3N)" --enable-native-access=ALL-UNNAMED -Djava.awt.headless=true)
   # shellcheck disable=SC2206
   command+=(${KAFKA_HEAP_OPTS:--Xms32m -Xmx1g} ${KAFKA_JVM_PERFORMANCE_OPTS:-$(collector)})
   [ -z "$archive" ] || command+=("-XX:SharedArchiveFile=$archive" -Xlog:cds=off -Xlog:cds+dynamic=off)

@@ -5,7 +5,6 @@ import gregor.broker.config.InvalidConfig;
 import gregor.log.UnusableLogDir;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
@@ -14,6 +13,9 @@ import org.slf4j.LoggerFactory;
 /** The broker as a process: starts it, says so in one line, and stops it when the process is asked to end. */
 public final class Main {
     private static final Logger LOG = LoggerFactory.getLogger(Main.class);
+    /** When the start script was done with its own work, in milliseconds since 1970. */
+    private static final String STARTED_MS = "gregor.started.ms";
+
     private static final int FAILED = 1;
 
     private Main() {}
@@ -22,7 +24,7 @@ public final class Main {
         try {
             Broker broker = start(Arguments.parse(args));
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(broker), "shutdown"));
-            LOG.info("Ready: {}; {} ms", broker, sinceProcessStart().toMillis());
+            LOG.info("Ready: {}; {} ms", broker, startMs());
             // All threads of the parts are daemons: it is this one that keeps the process.
             new CountDownLatch(1).await();
         } catch (InvalidConfig | IOException | UnusableLogDir | StartFailure e) {
@@ -56,9 +58,14 @@ public final class Main {
         return e instanceof FileSystemException ? e.toString() : e.getMessage();
     }
 
-    private static Duration sinceProcessStart() {
-        Instant now = Instant.now();
-        return Duration.between(ProcessHandle.current().info().startInstant().orElse(now), now);
+    private static long startMs() {
+        long nowMs = System.currentTimeMillis();
+        long processMs = ProcessHandle.current()
+                .info()
+                .startInstant()
+                .map(Instant::toEpochMilli)
+                .orElse(nowMs);
+        return nowMs - Long.getLong(STARTED_MS, processMs);
     }
 
     /** Without waiting for threads of parts that were half started. */
