@@ -1,30 +1,17 @@
 package gregor.log;
 
-import gregor.base.TopicPartition;
 import gregor.log.records.AppendRejected;
 import java.nio.ByteBuffer;
-import java.util.List;
 
 /**
- * One partition's log on this broker. Everything that changes it runs on the partition's owner; {@link #view}, and what
- * takes a view, may be called by any thread.
+ * One partition's log on this broker. What is declared here changes it and runs on the partition's owner, {@link #flush}
+ * apart; reading is for any thread.
  *
  * <p>Appending has two halves, so that many requests share one system call: {@link #stage} checks a request's batches and
  * gives them their offsets, {@link #write} brings all that is staged to the file and publishes a new view. Nothing staged
  * can be read, and nothing may be acknowledged, before {@code write} has returned.
  */
-public interface Log {
-    /** In place of a time: the first offset kept, the next offset to be written, the record with the largest timestamp. */
-    long EARLIEST_TIME = -2;
-
-    long LATEST_TIME = -1;
-    long MAX_TIMESTAMP = -3;
-
-    TopicPartition partition();
-
-    /** The log as of the last change: immutable, never null, also while the log's directory is offline. */
-    LogView view();
-
+public interface Log extends ReadableLog {
     /**
      * Validates the batches of one request, drops a duplicate, assigns offsets and leader epoch in place, and queues them.
      *
@@ -41,26 +28,6 @@ public interface Log {
      * @throws StorageFailure when the disk is full or broken; all staged batches above the view's end have failed with it
      */
     void write() throws StorageFailure;
-
-    /**
-     * The whole batches from the one that holds the offset on, as a region of one file; the caller releases it.
-     *
-     * @param upperBoundOffset exclusive: only batches that end below it are returned
-     * @param minOneBatch the first batch comes whole even if it is larger than {@code maxBytes}
-     * @throws OffsetOutOfRange if the offset is outside the view, or its segment has been deleted since the view was taken
-     */
-    LogSlice read(LogView view, long offset, int maxBytes, long upperBoundOffset, boolean minOneBatch)
-            throws StorageFailure;
-
-    /**
-     * The first record whose timestamp is the given one or later, or, for the special times above, the offset they name.
-     * {@link TimedOffset#NONE} when there is none. May read and decompress: not for event loops.
-     */
-    TimedOffset offsetForTime(LogView view, long timestampMs) throws StorageFailure;
-
-    /** The aborted transactions that a reader of [offset, upperBoundOffset) has to leave out, by first offset. */
-    List<AbortedTransaction> abortedTransactions(LogView view, long offset, long upperBoundOffset)
-            throws StorageFailure;
 
     /** Tells the log how far it is committed: bounds what retention may delete and when transactions count as decided. */
     void advanceHighWatermark(long highWatermark);
