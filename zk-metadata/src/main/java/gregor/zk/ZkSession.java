@@ -23,7 +23,6 @@ import org.apache.zookeeper.WatchedEvent;
 import org.apache.zookeeper.Watcher.Event.KeeperState;
 import org.apache.zookeeper.ZooDefs;
 import org.apache.zookeeper.ZooKeeper;
-import org.apache.zookeeper.client.ZKClientConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -220,13 +219,9 @@ public final class ZkSession implements Lifecycle {
     }
 
     private ZooKeeper open(String connect) throws IOException {
-        ZKClientConfig clientConfig = new ZKClientConfig();
-        // Without this the client looks for a JAAS login that the broker does not have.
-        clientConfig.setProperty(ZKClientConfig.ENABLE_CLIENT_SASL_KEY, "false");
-        // Bounds blocking requests, of which closing is the only one: it would wait for a server that is away.
-        clientConfig.setProperty(ZKClientConfig.ZOOKEEPER_REQUEST_TIMEOUT, Integer.toString(CLOSE_TIMEOUT_MS));
         ClientWatcher watcher = new ClientWatcher();
-        ZooKeeper opened = new ZooKeeper(connect, config.sessionTimeoutMs(), watcher, false, clientConfig);
+        ZooKeeper opened = new ZooKeeper(
+                connect, config.sessionTimeoutMs(), watcher, false, new PlainClientConfig(CLOSE_TIMEOUT_MS));
         watcher.watched(opened);
         return opened;
     }
