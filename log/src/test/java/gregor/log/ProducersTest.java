@@ -118,6 +118,17 @@ class ProducersTest {
         assertRejected(Reason.INVALID_PRODUCER_EPOCH, TestLogs.batch(ID, 0, 0, "value"));
     }
 
+    /** A stock broker lets such a producer be, whatever its sequences, until it has an epoch. */
+    @Test
+    void aProducerWithoutAnEpochMayGoOnAtAnySequence() throws Exception {
+        append(-1, 0);
+        append(-1, 40);
+        append(0, 7);
+
+        assertThat(log.view().logEndOffset()).isEqualTo(3);
+        assertRejected(Reason.INVALID_PRODUCER_EPOCH, TestLogs.batch(ID, -1, 41, "value"));
+    }
+
     @Test
     void trap54TheSameSequenceInANewEpochIsNoDuplicate() throws Exception {
         append(0, 0);

@@ -15,11 +15,14 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /** Chooses or checks the replicas of new partitions. Any thread; every fault is a {@link MetadataException}. */
 final class AssignmentPlanner {
-    TopicAssignment planTopic(NewTopic topic, Collection<BrokerView> live) {
-        if (!topic.assignment().isEmpty()) {
-            checkChosen(topic.assignment());
-            return new TopicAssignment(Uuid.ZERO, unchanging(topic.assignment()));
-        }
+    /** Replicas as the client chose them. */
+    TopicAssignment chosen(Map<Integer, List<Integer>> assignment) {
+        checkChosen(assignment);
+        return new TopicAssignment(Uuid.ZERO, unchanging(assignment));
+    }
+
+    /** Replicas spread over the live brokers, from a place that chance decides. */
+    TopicAssignment spread(NewTopic topic, Collection<BrokerView> live) {
         checkCounts(topic.partitions(), topic.replicationFactor(), live.size());
         ThreadLocalRandom random = ThreadLocalRandom.current();
         ReplicaPlacement placement =

@@ -32,22 +32,24 @@ public final class TopicStore {
         this.planner = new AssignmentPlanner();
     }
 
-    /** Checks the wish and chooses replicas, without writing anything. The id is still {@link Uuid#ZERO}. */
+    /**
+     * Checks the wish and chooses replicas, without writing anything. The id is still {@link Uuid#ZERO}. Of several faults the
+     * one told is that which a stock broker tells: numbers before the name, a topic in the way before replicas that were chosen.
+     */
     public CompletionStage<TopicAssignment> plan(NewTopic topic) {
-        String fault = TopicNames.faultOf(topic.name());
-        if (fault != null) {
-            return refused(MetadataError.INVALID_TOPIC, "Topic name is invalid: " + fault);
-        }
         if (metadata.view().topic(topic.name()) != null) {
             return alreadyExists(topic.name());
         }
-        TopicAssignment planned;
+        if (!topic.assignment().isEmpty()) {
+            return checkFree(topic.name()).thenApply(free -> planner.chosen(topic.assignment()));
+        }
+        TopicAssignment spread;
         try {
-            planned = planner.planTopic(topic, metadata.view().brokers());
+            spread = planner.spread(topic, metadata.view().brokers());
         } catch (MetadataException e) {
             return CompletableFuture.failedStage(e);
         }
-        return checkFree(topic.name()).thenApply(free -> planned);
+        return checkFree(topic.name()).thenApply(free -> spread);
     }
 
     /** Plans the topic and writes its settings, then the topic itself with a new id. */
@@ -131,8 +133,12 @@ public final class TopicStore {
         }));
     }
 
-    /** Fails if a topic of that name, or one that only differs in dots and underscores, is there or being deleted. */
+    /** Fails if no topic may have that name, or one of it, or one that only differs in dots and underscores, is there or being deleted. */
     private CompletionStage<Void> checkFree(String name) {
+        String fault = TopicNames.faultOf(name);
+        if (fault != null) {
+            return refused(MetadataError.INVALID_TOPIC, "Topic name is invalid: " + fault);
+        }
         CompletionStage<Optional<Znode>> deletion = session.exists(DeleteTopicZnode.path(name), null);
         CompletionStage<Optional<Znode>> same = session.exists(TopicZnode.path(name), null);
         CompletionStage<List<String>> others = TopicNames.canCollide(name)

@@ -90,6 +90,15 @@ class TopicStoreTest {
     }
 
     @Test
+    void aTopicInTheWayIsToldBeforeABadChoiceOfReplicas() throws Exception {
+        get(topics.create(NewTopic.spread("t", 1, 1, Map.of())));
+        assertRefused(
+                MetadataError.TOPIC_ALREADY_EXISTS,
+                "Topic 't' already exists.",
+                topics.plan(NewTopic.assigned("t", Map.of(0, List.of(1, 1)), Map.of())));
+    }
+
+    @Test
     void namesThatDifferOnlyInDotsAndUnderscoresCollide() throws Exception {
         get(topics.create(NewTopic.spread("a.b", 1, 1, Map.of())));
 

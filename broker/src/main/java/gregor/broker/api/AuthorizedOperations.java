@@ -16,7 +16,7 @@ final class AuthorizedOperations {
     static final int TOPIC = bits(READ, WRITE, CREATE, DELETE, ALTER, DESCRIBE, DESCRIBE_CONFIGS, ALTER_CONFIGS);
     static final int CLUSTER =
             bits(CREATE, ALTER, DESCRIBE, CLUSTER_ACTION, DESCRIBE_CONFIGS, ALTER_CONFIGS, IDEMPOTENT_WRITE);
-    static final int GROUP = bits(READ, DELETE, DESCRIBE, DESCRIBE_CONFIGS, ALTER_CONFIGS);
+    static final int GROUP = bits(READ, DELETE, DESCRIBE);
     /** The client did not ask. */
     static final int NOT_ASKED = Integer.MIN_VALUE;
 

@@ -31,8 +31,6 @@ public final class CoordinatorLookup {
 
     private static final Logger LOG = LoggerFactory.getLogger(CoordinatorLookup.class);
     private static final byte GROUP = 0;
-    private static final byte TRANSACTION = 1;
-    private static final byte SHARE_GROUP = 2;
 
     private final Supplier<ClusterView> clusterViews;
     private final String topic;
@@ -59,8 +57,7 @@ public final class CoordinatorLookup {
 
     Found find(byte keyType, String key, String listener) {
         if (keyType != GROUP) {
-            boolean known = keyType == TRANSACTION || keyType == SHARE_GROUP;
-            return failed(known ? ErrorCode.INVALID_REQUEST : ErrorCode.UNKNOWN_SERVER_ERROR);
+            return failed(ErrorCode.INVALID_REQUEST);
         }
         ClusterView view = clusterViews.get();
         TopicView groups = view.topic(topic);

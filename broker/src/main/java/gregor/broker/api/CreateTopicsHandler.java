@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
@@ -51,13 +52,18 @@ public final class CreateTopicsHandler implements ApiHandler<CreateTopicsRequest
         boolean controller = isController.getAsBoolean();
         List<CreatableTopicResult> results = new ArrayList<>();
         Map<String, CompletionStage<Predicate<ClusterView>>> creations = new LinkedHashMap<>();
+        // One after the other, so that of two names that collide the first wins.
+        CompletionStage<?> before = CompletableFuture.completedStage(null);
         for (CreatableTopic topic : request.topics) {
             CreatableTopicResult result = new CreatableTopicResult();
             result.name = topic.name;
             results.add(result);
             Outcome refusal = refusal(topic, controller, named.get(topic.name));
             if (refusal.done()) {
-                creations.put(topic.name, create(topic, request.validateOnly, result));
+                CompletionStage<Predicate<ClusterView>> creation =
+                        before.thenCompose(ended -> create(topic, request.validateOnly, result));
+                creations.put(topic.name, creation);
+                before = creation.handle((shown, failure) -> null);
             } else {
                 tell(result, refusal);
             }

@@ -12,7 +12,7 @@ import java.util.ArrayList;
  * leader of the partition of {@code __consumer_offsets} that the group's id hashes to. The first to ask for a coordinator
  * has that topic created, and is told to ask again.
  *
- * <p>Left out: transactions and share groups, whose keys are refused as Kafka refuses those of share groups where it has none.
+ * <p>Left out: transactions and share groups, whose keys are refused as Kafka refuses keys of a kind it does not have.
  */
 public final class FindCoordinatorHandler implements ApiHandler<FindCoordinatorRequest, FindCoordinatorResponse> {
     private static final int SEVERAL_FROM = 4;

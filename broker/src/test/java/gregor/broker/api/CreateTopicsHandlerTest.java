@@ -144,6 +144,16 @@ class CreateTopicsHandlerTest {
     }
 
     @Test
+    void ofTwoNamesThatCollideTheFirstWins() throws Exception {
+        CreateTopicsRequest request = request(topic("a.b", 1, 1), topic("a_b", 1, 1));
+        request.timeoutMs = 0;
+        assertThat(answer(handler(), LATEST, request).topics)
+                .extracting(result -> ErrorCode.of(result.errorCode))
+                .containsExactly(ErrorCode.REQUEST_TIMED_OUT, ErrorCode.INVALID_TOPIC_EXCEPTION);
+        assertThat(cluster.written()).containsExactly("a.b");
+    }
+
+    @Test
     void whereReplicasDoNotFitIsToldBeforeWhatSettingsLack() throws Exception {
         CreatableTopic topic = topic("a", 1, 2);
         config(topic, "no.such.key", "1");

@@ -49,9 +49,9 @@ class DescribeGroupsHandlerTest {
     void whatAClientMayDoIsToldWhenAsked() {
         DescribeGroupsRequest request = describe("none");
         request.includeAuthorizedOperations = true;
-        // READ, DELETE, DESCRIBE, DESCRIBE_CONFIGS, ALTER_CONFIGS, as a stock broker without an authorizer.
+        // READ, DELETE, DESCRIBE, as a stock 3.9 broker without an authorizer.
         assertThat(send(handler, 3, request).join().groups.get(0).authorizedOperations)
-                .isEqualTo(1 << 3 | 1 << 6 | 1 << 8 | 1 << 10 | 1 << 11);
+                .isEqualTo(1 << 3 | 1 << 6 | 1 << 8);
         assertThat(send(handler, 3, describe("none")).join().groups.get(0).authorizedOperations)
                 .isEqualTo(Integer.MIN_VALUE);
     }

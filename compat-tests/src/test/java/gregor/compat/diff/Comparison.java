@@ -81,7 +81,7 @@ final class Comparison implements AutoCloseable {
         for (String path : paths) {
             String a = our.get(path);
             String b = their.get(path);
-            if (!Objects.equals(a, b) && !AllowedDifferences.allows(path, a, b)) {
+            if (!Objects.equals(a, b) && !AllowedDifferences.allows(name, path, a, b)) {
                 differences.add(name + ": " + path + " is " + a + ", stock " + b);
             }
         }

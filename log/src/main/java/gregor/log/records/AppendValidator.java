@@ -133,7 +133,7 @@ public final class AppendValidator {
         if (batch.hasProducerId() && batch.baseSequence() < 0) {
             throw new AppendRejected(Reason.INVALID_RECORD, "sequence " + batch.baseSequence());
         }
-        if (batch.hasProducerId() && batch.producerEpoch() < 0) {
+        if (batch.hasProducerId() && batch.producerEpoch() < RecordBatch.NO_PRODUCER_EPOCH) {
             throw new AppendRejected(Reason.INVALID_PRODUCER_EPOCH, "producer epoch " + batch.producerEpoch());
         }
     }

@@ -195,8 +195,8 @@ final class AppendValidatorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(shorts = {-1, -2, Short.MIN_VALUE})
-    void theEpochOfAProducerIsNeverNegative(short epoch) {
+    @ValueSource(shorts = {-2, Short.MIN_VALUE})
+    void theEpochOfAProducerIsNeverLessThanThatOfNone(short epoch) {
         ByteBuffer payload =
                 threeRecords(Compression.NONE).producer(7, epoch, 0).build();
 
