@@ -33,11 +33,8 @@ final class FileNames {
     static final String HIGH_WATERMARKS = "replication-offset-checkpoint";
     static final String CLEANER_OFFSETS = "cleaner-offset-checkpoint";
 
-    /** Last part of a directory's name when its log is being deleted, moved here, or no longer wanted. */
+    /** End of a directory's name when its log is being deleted. */
     static final String DELETE_DIRECTORY = "-delete";
-
-    static final String FUTURE_DIRECTORY = "-future";
-    static final String STRAY_DIRECTORY = "-stray";
 
     /** Partitions of this topic are KRaft's own logs: a broker that lives with ZooKeeper passes them over, as Kafka's does. */
     private static final String KRAFT_METADATA = "__cluster_metadata";

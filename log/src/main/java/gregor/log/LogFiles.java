@@ -13,6 +13,7 @@ final class LogFiles {
     private final SnapshotFiles snapshots;
     private final LeaderEpochFile epochFile;
     private final DeletedFiles deleted;
+    private LeaderEpochs storedEpochs;
     /** Names have changed since the directory was last forced; at first its own name is new. */
     private volatile boolean namesChanged = true;
 
@@ -98,12 +99,17 @@ final class LogFiles {
     }
 
     LeaderEpochs readEpochs() throws IOException {
-        return epochFile.read();
+        storedEpochs = epochFile.read();
+        return storedEpochs;
     }
 
+    /** Writes the epochs, unless the file has these already. */
     void writeEpochs(LeaderEpochs epochs) throws IOException {
-        epochFile.write(epochs);
-        namesChanged();
+        if (epochs != storedEpochs && !epochs.equals(storedEpochs)) {
+            epochFile.write(epochs);
+            namesChanged();
+        }
+        storedEpochs = epochs;
     }
 
     void writeSnapshot(long offset, ByteBuffer producers) throws IOException {

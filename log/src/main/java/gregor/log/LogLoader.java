@@ -47,7 +47,6 @@ final class LogLoader {
         files.snapshots().find(present);
         List<Segment> segments = segments(present);
         epochs = readEpochs(segments);
-        LeaderEpochs stored = epochs;
         long checkFrom = Math.min(known.clean ? Long.MAX_VALUE : known.recoveryPoint, firstDamage(segments));
         boolean clean = checkFrom == Long.MAX_VALUE;
         if (!clean) {
@@ -58,9 +57,7 @@ final class LogLoader {
         }
         long logStartOffset = Math.max(known.logStartOffset, segments.get(0).baseOffset());
         epochs = epochs.endingAt(logEndOffset).startingFrom(logStartOffset);
-        if (!epochs.equals(stored)) {
-            files.writeEpochs(epochs);
-        }
+        files.writeEpochs(epochs);
         SegmentList list = SegmentList.of(segments);
         if (clean) {
             loadProducers(list);

@@ -77,14 +77,11 @@ final class PartitionLog implements Log {
         if (tail.staging().isEmpty()) {
             return;
         }
-        LeaderEpochs before = view.leaderEpochs();
         try {
             files.checkOnline();
             writeStaged(tail.staging().batches());
             tail.staging().written(segments.active().growingIndexes().entryCount());
-            if (tail.epochs() != before) {
-                files.writeEpochs(tail.epochs());
-            }
+            files.writeEpochs(tail.epochs());
         } catch (IOException e) {
             StorageFailure failure = failure("appending", e);
             dropStaged();
@@ -237,10 +234,8 @@ final class PartitionLog implements Log {
     }
 
     private void changeEpochs(LeaderEpochs changed) throws IOException {
-        if (!changed.equals(tail.epochs())) {
-            tail.epochs(changed);
-            files.writeEpochs(changed);
-        }
+        tail.epochs(changed);
+        files.writeEpochs(changed);
     }
 
     @Override
@@ -403,6 +398,7 @@ final class PartitionLog implements Log {
 
     /** The log's clean end: complete indexes, a producer snapshot, everything forced to the disk. */
     void close() throws StorageFailure {
+        write();
         change("closing", () -> {
             boolean untouched = !segments.active().isBehind()
                     && flusher.recoveryPoint() == tail.nextOffset()
@@ -410,6 +406,7 @@ final class PartitionLog implements Log {
             if (!untouched) {
                 segments.active().seal();
                 flusher.ended(tail.nextOffset());
+                files.writeEpochs(tail.epochs());
                 files.writeSnapshot(tail.nextOffset(), tail.producers().snapshot());
                 flusher.flush(segments, tail.nextOffset());
             }

@@ -29,7 +29,7 @@ final class ProducerReplay {
     }
 
     private static void replay(ProducerStates producers, Segment segment, long from, long end) throws IOException {
-        FileChannel channel = segment.file().retain();
+        FileChannel channel = segment.file().hold();
         try {
             int position = segment.indexes().offsets().floorPosition(from);
             FileBatches batches = FileBatches.headers(channel, position, segment.sizeBytes());

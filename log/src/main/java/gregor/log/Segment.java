@@ -94,7 +94,7 @@ final class Segment {
                 bytes += batch.payload().remaining();
             }
         }
-        FileChannel channel = file.retain();
+        FileChannel channel = file.hold();
         try {
             if (count == 1) {
                 DurableFile.writeFully(channel, payloads[0], sizeBytes);
@@ -117,7 +117,7 @@ final class Segment {
 
     /** Takes back what a failed write may have left behind the last whole batch. */
     void cutToSize() throws IOException {
-        FileChannel channel = file.retain();
+        FileChannel channel = file.hold();
         try {
             channel.truncate(sizeBytes);
         } finally {
@@ -200,7 +200,7 @@ final class Segment {
 
     /** The offset after the last batch, read from the last indexed batch on. */
     long readEndOffset() throws IOException {
-        FileChannel channel = file.retain();
+        FileChannel channel = file.hold();
         try {
             long end = baseOffset;
             FileBatches batches = FileBatches.headers(channel, indexFiles.lastPosition(sizeBytes), sizeBytes);
@@ -216,7 +216,7 @@ final class Segment {
     /** The epochs known so far and those that begin in this segment. */
     LeaderEpochs readEpochs(LeaderEpochs before) throws IOException {
         LeaderEpochs epochs = before;
-        FileChannel channel = file.retain();
+        FileChannel channel = file.hold();
         try {
             FileBatches batches = FileBatches.headers(channel, 0, sizeBytes);
             while (batches.next()) {
@@ -289,7 +289,7 @@ final class Segment {
 
     /** The largest timestamp of the first batch, -1 when there is none. */
     long readFirstTimestampMs() throws IOException {
-        FileChannel channel = file.retain();
+        FileChannel channel = file.hold();
         try {
             FileBatches batches = FileBatches.headers(channel, 0, sizeBytes);
             return batches.next() ? batches.batch().maxTimestampMs() : -1;
@@ -304,7 +304,7 @@ final class Segment {
      * @return the position, and the first offset that is gone
      */
     Cut cutFor(long offset) throws IOException {
-        FileChannel channel = file.retain();
+        FileChannel channel = file.hold();
         try {
             FileBatches batches =
                     FileBatches.headers(channel, indexes().offsets().floorPosition(offset), sizeBytes);
@@ -337,7 +337,7 @@ final class Segment {
     }
 
     private void resume(SegmentIndexes indexes) throws IOException {
-        FileChannel channel = file.retain();
+        FileChannel channel = file.hold();
         try {
             FileBatches batches = FileBatches.headers(channel, indexes.offsets().lastPosition(), sizeBytes);
             while (batches.next()) {

@@ -2,6 +2,7 @@ package gregor.log;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import org.slf4j.Logger;
@@ -38,6 +39,15 @@ final class SegmentFile {
         holders++;
         usedLately = true;
         return channel;
+    }
+
+    /** As {@link #retain}, for those who change the file. */
+    FileChannel hold() throws IOException {
+        FileChannel held = retain();
+        if (held == null) {
+            throw new ClosedChannelException();
+        }
+        return held;
     }
 
     synchronized void release() {

@@ -42,7 +42,7 @@ final class SegmentRecovery {
         int wholeBytes = 0;
         long nextOffset = segment.baseOffset();
         int bytesBefore = segment.sizeBytes();
-        FileChannel channel = segment.file().retain();
+        FileChannel channel = segment.file().hold();
         try {
             FileBatches batches =
                     FileBatches.bodies(channel, 0, bytesBefore, Math.min(WINDOW_BYTES, Math.max(bytesBefore, 1)));
