@@ -12,7 +12,7 @@ import gregor.wire.message.FetchResponse;
  * Fetch, versions 0-18. Long polls; sessions from version 7 (trap 64), followers readable from 11, diverging epochs from 12,
  * topic ids from 13, leader hints from 16. Versions 0-3 get records in the message formats they know (trap 71).
  *
- * <p>Left out: preferred read replicas and quotas, so the throttle time is always 0.
+ * <p>Left out: preferred read replicas and quotas (docs/GAPS.md).
  *
  * <p>Budget per request: records go from the page cache to the socket and are not touched, but for few ones, which are copied
  * into the answer and so save a system call or two. With a session, only partitions that
