@@ -65,18 +65,16 @@ final class AssignmentPlanner {
 
     private static void checkCounts(int partitions, int replicationFactor, int liveBrokers) {
         if (partitions <= 0) {
-            throw new MetadataException(
-                    MetadataError.INVALID_PARTITIONS, "Number of partitions must be larger than 0.");
+            throw new MetadataException(MetadataError.INVALID_PARTITIONS, "A topic needs at least one partition.");
         }
         if (replicationFactor <= 0) {
             throw new MetadataException(
-                    MetadataError.INVALID_REPLICATION_FACTOR, "Replication factor must be larger than 0.");
+                    MetadataError.INVALID_REPLICATION_FACTOR, "A partition needs at least one replica.");
         }
         if (replicationFactor > liveBrokers) {
             throw new MetadataException(
                     MetadataError.INVALID_REPLICATION_FACTOR,
-                    "Replication factor: " + replicationFactor + " larger than available brokers: " + liveBrokers
-                            + ".");
+                    replicationFactor + " replicas need as many live brokers; there are " + liveBrokers + ".");
         }
     }
 
@@ -84,14 +82,14 @@ final class AssignmentPlanner {
         Set<Integer> factors = new HashSet<>();
         chosen.values().forEach(replicas -> factors.add(replicas.size()));
         if (factors.size() != 1) {
-            throw invalid("All partitions should have the same number of replicas");
+            throw invalid("One partition has more replicas than another.");
         }
         if (chosen.values().stream().anyMatch(AssignmentPlanner::repeats)) {
-            throw invalid("Duplicate replica assignment found: " + chosen);
+            throw invalid("A broker holds a partition only once: " + chosen + ".");
         }
         for (int partition = 0; partition < chosen.size(); partition++) {
             if (!chosen.containsKey(partition)) {
-                throw invalid("partitions should be a consecutive 0-based integer sequence");
+                throw invalid("Partitions are numbered from 0 on, without gaps.");
             }
         }
     }
@@ -99,22 +97,17 @@ final class AssignmentPlanner {
     private static void checkGrowth(String name, TopicAssignment before, int count) {
         int existing = before.partitions().size();
         if (!before.partitions().containsKey(0)) {
-            throw invalid("Topic '" + name + "' has no partition 0 to take the replication factor from.");
+            throw invalid("The topic " + name + " has no partition 0 to show how many replicas each has.");
         }
         if (before.partitions().values().stream().anyMatch(ReplicaAssignment::isBeingReassigned)) {
             throw new MetadataException(
                     MetadataError.REASSIGNMENT_IN_PROGRESS,
-                    "A partition reassignment is in progress for the topic '" + name + "'.");
+                    "The topic " + name + " can grow when its replicas have been moved.");
         }
-        if (count < existing) {
+        if (count <= existing) {
             throw new MetadataException(
                     MetadataError.INVALID_PARTITIONS,
-                    "Topic currently has " + existing + " partitions, which is higher than the requested " + count
-                            + ".");
-        }
-        if (count == existing) {
-            throw new MetadataException(
-                    MetadataError.INVALID_PARTITIONS, "Topic already has " + existing + " partitions.");
+                    "A topic of " + existing + " partitions cannot grow to " + count + ".");
         }
     }
 
@@ -124,11 +117,10 @@ final class AssignmentPlanner {
         chosen.forEach(unknown::addAll);
         live.forEach(broker -> unknown.remove(broker.id()));
         if (!unknown.isEmpty()) {
-            throw invalid("Unknown broker(s) in replica assignment: " + join(unknown) + ".");
+            throw invalid("Replicas are wanted on brokers that are not alive: " + join(unknown) + ".");
         }
         if (chosen.size() != increase) {
-            throw invalid("Increasing the number of partitions by " + increase + " but " + chosen.size()
-                    + " assignments provided.");
+            throw invalid(increase + " new partitions are wanted, with replicas for " + chosen.size() + ".");
         }
         for (List<Integer> replicas : chosen) {
             if (replicas.isEmpty() || repeats(replicas) || replicas.size() != replicationFactor) {

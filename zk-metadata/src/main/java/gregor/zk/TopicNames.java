@@ -8,19 +8,20 @@ public final class TopicNames {
 
     private TopicNames() {}
 
-    /** Why the name is not allowed, or null if it is. */
+    /** Why the name is not allowed, in words for clients, or null if it is. */
     public static String faultOf(String name) {
         if (name.isEmpty()) {
-            return "the empty string is not allowed";
+            return "A topic's name cannot be empty.";
         }
         if (name.equals(".") || name.equals("..")) {
-            return "'" + name + "' is not allowed";
+            return "No topic can be named " + name;
         }
         if (name.length() > MAX_LENGTH) {
-            return "the length of '" + name + "' is longer than the max allowed length " + MAX_LENGTH;
+            return "A topic's name has at most " + MAX_LENGTH + " characters, this one has " + name.length() + ".";
         }
         if (!name.chars().allMatch(TopicNames::isAllowed)) {
-            return "'" + name + "' contains one or more characters other than ASCII alphanumerics, '.', '_' and '-'";
+            return "A topic's name is made of letters and digits of ASCII, dots, underscores and hyphens, unlike "
+                    + name;
         }
         return null;
     }

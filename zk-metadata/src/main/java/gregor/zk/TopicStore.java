@@ -73,9 +73,7 @@ public final class TopicStore {
     public CompletionStage<Void> delete(String name) {
         CompletionStage<Void> deletion = session.exists(TopicZnode.path(name), null)
                 .thenCompose(topic -> topic.isEmpty()
-                        ? refused(
-                                MetadataError.UNKNOWN_TOPIC_OR_PARTITION,
-                                "Topic `" + name + "` to delete does not exist")
+                        ? refused(MetadataError.UNKNOWN_TOPIC_OR_PARTITION, unknownMessage(name))
                         : session.create(DeleteTopicZnode.path(name), null, CreateMode.PERSISTENT)
                                 .thenApply(path -> null));
         return unlessRefused(Stages.onRefusal(deletion, Stages::done, Code.NODEEXISTS));
@@ -119,11 +117,10 @@ public final class TopicStore {
         CompletionStage<Optional<Znode>> deletion = session.exists(DeleteTopicZnode.path(name), null);
         return unlessRefused(session.get(TopicZnode.path(name)).thenCombine(deletion, (found, doomed) -> {
             if (doomed.isPresent()) {
-                throw new MetadataException(MetadataError.INVALID_TOPIC, "The topic is queued for deletion.");
+                throw new MetadataException(MetadataError.INVALID_TOPIC, doomedMessage(name));
             }
             if (found.isEmpty()) {
-                throw new MetadataException(
-                        MetadataError.UNKNOWN_TOPIC_OR_PARTITION, "The topic '" + name + "' does not exist.");
+                throw new MetadataException(MetadataError.UNKNOWN_TOPIC_OR_PARTITION, unknownMessage(name));
             }
             TopicAssignment before = TopicZnode.decode(found.get().data());
             return new Growth(
@@ -137,7 +134,7 @@ public final class TopicStore {
     private CompletionStage<Void> checkFree(String name) {
         String fault = TopicNames.faultOf(name);
         if (fault != null) {
-            return refused(MetadataError.INVALID_TOPIC, "Topic name is invalid: " + fault);
+            return refused(MetadataError.INVALID_TOPIC, fault);
         }
         CompletionStage<Optional<Znode>> deletion = session.exists(DeleteTopicZnode.path(name), null);
         CompletionStage<Optional<Znode>> same = session.exists(TopicZnode.path(name), null);
@@ -146,8 +143,7 @@ public final class TopicStore {
                 : CompletableFuture.completedStage(List.of());
         CompletionStage<Void> alone = deletion.thenCombine(same, (doomed, found) -> {
             if (doomed.isPresent()) {
-                throw new MetadataException(
-                        MetadataError.TOPIC_ALREADY_EXISTS, "Topic '" + name + "' is marked for deletion.");
+                throw new MetadataException(MetadataError.TOPIC_ALREADY_EXISTS, doomedMessage(name));
             }
             if (found.isPresent()) {
                 throw new MetadataException(MetadataError.TOPIC_ALREADY_EXISTS, existsMessage(name));
@@ -159,7 +155,8 @@ public final class TopicStore {
             if (!collisions.isEmpty()) {
                 throw new MetadataException(
                         MetadataError.INVALID_TOPIC,
-                        "Topic '" + name + "' collides with existing topics: " + String.join(", ", collisions));
+                        "Only dots and underscores tell the name " + name + " from that of "
+                                + String.join(", ", collisions) + ".");
             }
             return null;
         }));
@@ -181,7 +178,15 @@ public final class TopicStore {
     }
 
     private static String existsMessage(String name) {
-        return "Topic '" + name + "' already exists.";
+        return "The topic " + name + " is there already.";
+    }
+
+    private static String unknownMessage(String name) {
+        return "There is no topic " + name + ".";
+    }
+
+    private static String doomedMessage(String name) {
+        return "The topic " + name + " is being deleted.";
     }
 
     private static <T> CompletionStage<T> refused(MetadataError error, String message) {

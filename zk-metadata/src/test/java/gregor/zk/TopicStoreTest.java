@@ -79,13 +79,13 @@ class TopicStoreTest {
         get(topics.create(NewTopic.spread("t", 1, 1, Map.of())));
         assertRefused(
                 MetadataError.TOPIC_ALREADY_EXISTS,
-                "Topic 't' already exists.",
+                "The topic t is there already.",
                 topics.create(NewTopic.spread("t", 1, 1, Map.of())));
 
         get(session.create(DeleteTopicZnode.path("u"), null, CreateMode.PERSISTENT));
         assertRefused(
                 MetadataError.TOPIC_ALREADY_EXISTS,
-                "Topic 'u' is marked for deletion.",
+                "The topic u is being deleted.",
                 topics.create(NewTopic.spread("u", 1, 1, Map.of())));
     }
 
@@ -94,7 +94,7 @@ class TopicStoreTest {
         get(topics.create(NewTopic.spread("t", 1, 1, Map.of())));
         assertRefused(
                 MetadataError.TOPIC_ALREADY_EXISTS,
-                "Topic 't' already exists.",
+                "The topic t is there already.",
                 topics.plan(NewTopic.assigned("t", Map.of(0, List.of(1, 1)), Map.of())));
     }
 
@@ -104,7 +104,7 @@ class TopicStoreTest {
 
         assertRefused(
                 MetadataError.INVALID_TOPIC,
-                "Topic 'a_b' collides with existing topics: a.b",
+                "Only dots and underscores tell the name a_b from that of a.b.",
                 topics.create(NewTopic.spread("a_b", 1, 1, Map.of())));
         assertThat(get(topics.create(NewTopic.spread("a-b", 1, 1, Map.of())))).isNotNull();
     }
@@ -167,23 +167,23 @@ class TopicStoreTest {
 
         assertRefused(
                 MetadataError.UNKNOWN_TOPIC_OR_PARTITION,
-                "The topic 'u' does not exist.",
+                "There is no topic u.",
                 topics.addPartitions("u", 3, List.of()));
         assertRefused(
                 MetadataError.INVALID_PARTITIONS,
-                "Topic already has 2 partitions.",
+                "A topic of 2 partitions cannot grow to 2.",
                 topics.planPartitions("t", 2, List.of()));
         assertRefused(
                 MetadataError.INVALID_PARTITIONS,
-                "Topic currently has 2 partitions, which is higher than the requested 1.",
+                "A topic of 2 partitions cannot grow to 1.",
                 topics.planPartitions("t", 1, List.of()));
         assertRefused(
                 MetadataError.INVALID_REPLICA_ASSIGNMENT,
-                "Unknown broker(s) in replica assignment: 9.",
+                "Replicas are wanted on brokers that are not alive: 9.",
                 topics.planPartitions("t", 3, List.of(List.of(9, 1))));
         assertRefused(
                 MetadataError.INVALID_REPLICA_ASSIGNMENT,
-                "Increasing the number of partitions by 1 but 2 assignments provided.",
+                "1 new partitions are wanted, with replicas for 2.",
                 topics.planPartitions("t", 3, List.of(List.of(1, 2), List.of(2, 3))));
         assertRefused(
                 MetadataError.INVALID_REPLICA_ASSIGNMENT, null, topics.planPartitions("t", 3, List.of(List.of(1))));
@@ -199,9 +199,7 @@ class TopicStoreTest {
 
         get(topics.delete("t"));
         assertRefused(
-                MetadataError.INVALID_TOPIC,
-                "The topic is queued for deletion.",
-                topics.addPartitions("t", 2, List.of()));
+                MetadataError.INVALID_TOPIC, "The topic t is being deleted.", topics.addPartitions("t", 2, List.of()));
     }
 
     @Test
@@ -212,8 +210,7 @@ class TopicStoreTest {
         get(topics.delete("t"));
 
         assertThat(get(session.exists(DeleteTopicZnode.path("t"), null))).isPresent();
-        assertRefused(
-                MetadataError.UNKNOWN_TOPIC_OR_PARTITION, "Topic `u` to delete does not exist", topics.delete("u"));
+        assertRefused(MetadataError.UNKNOWN_TOPIC_OR_PARTITION, "There is no topic u.", topics.delete("u"));
     }
 
     private byte[] read(String path) throws Exception {
