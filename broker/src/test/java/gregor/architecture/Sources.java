@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The hand-written Java of the whole project. */
+/** The hand-written Java of the whole project, and its other files. */
 final class Sources {
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
     private static final Pattern COMMENT = Pattern.compile("(?s)/\\*.*?\\*/|//[^\\n]*");
@@ -57,6 +57,11 @@ final class Sources {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** A file of the project, by its path in it. */
+    static String read(String path) {
+        return read(ROOT.resolve(path));
     }
 
     private static Stream<Source> files(Path directory) {
