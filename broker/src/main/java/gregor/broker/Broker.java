@@ -59,6 +59,7 @@ final class Broker implements Lifecycle {
     private Metadata metadata;
     private LogDirs dirs;
     private GroupCoordinator groups;
+    private BrokerRegistry registry;
     private Controller controller;
     private volatile ReplicaSet replicas;
 
@@ -117,11 +118,11 @@ final class Broker implements Lifecycle {
     /** From here on the cluster counts on this broker, which may become its controller. */
     private void joinCluster() throws Exception {
         int id = identity.brokerId();
-        BrokerRegistry registry = new BrokerRegistry(session, events, CLOCK);
+        registry = new BrokerRegistry(session, events, CLOCK);
         Waiting.on(bound);
         network.limits(live.effective().connectionLimits());
         live.listen(changed -> network.limits(changed.connectionLimits()));
-        dirs.brokerEpoch(Waiting.on(registry.register(identification.registration(id, network.bound()))));
+        Waiting.on(registry.register(identification.registration(id, network.bound())));
         LocalChannel channel =
                 new LocalChannel(id, registry::brokerEpoch, replicas, metadata, new GroupLeadership(id, groups));
         controller = parts.start(new Controller(
@@ -155,6 +156,10 @@ final class Broker implements Lifecycle {
         // Failed or not: nobody opens sockets any more.
         bound.exceptionally(fault -> null).join();
         network.close();
+        if (registry != null) {
+            // The epoch of now: with each new session there was another.
+            dirs.brokerEpoch(registry.brokerEpoch());
+        }
         parts.close();
     }
 
