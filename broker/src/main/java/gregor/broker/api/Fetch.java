@@ -27,6 +27,8 @@ final class Fetch implements LongPoll.Attempt {
     private LongPoll poll;
 
     private boolean over;
+    /** True while a thread has it that may wait for the disk. */
+    private boolean cold;
 
     Fetch(RequestContext context, FetchTerms terms, SessionUse use, FetchServices services) {
         this.context = context;
@@ -42,15 +44,19 @@ final class Fetch implements LongPoll.Attempt {
             session.watch();
         }
         if (mayWaitForDisk()) {
-            services.coldReads().execute(() -> {
-                if (!read(terms.maxWaitMs() <= 0)) {
-                    context.session().loop().execute(this::waitForMore);
-                }
-            });
+            cold = true;
+            services.coldReads().execute(this::readCold);
         } else if (!read(terms.maxWaitMs() <= 0)) {
             waitForMore();
         }
         return Reply.blocking(answer);
+    }
+
+    private void readCold() {
+        if (!read(terms.maxWaitMs() <= 0)) {
+            cold = false;
+            context.session().loop().execute(this::waitForMore);
+        }
     }
 
     @Override
@@ -62,6 +68,9 @@ final class Fetch implements LongPoll.Attempt {
                 return false;
             }
             stopWaiting();
+            if (cold) {
+                found.forEach(one -> one.warm(services.coldReads()));
+            }
             if (terms.convertsDown()) {
                 services.coldReads().execute(this::respond);
             } else {

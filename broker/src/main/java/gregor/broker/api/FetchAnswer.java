@@ -75,22 +75,16 @@ final class FetchAnswer {
         if (read.sizeBytes() == 0) {
             data.records = BufferRecords.EMPTY;
         } else if (terms.convertsDown()) {
-            return inMemory(
-                    partition,
-                    data,
-                    RecordsInMemory.converted(
-                            read.slice(), terms.version(), partition.wanted().fetchOffset()));
-        } else if (RecordsInMemory.areFew(read.slice())) {
-            return inMemory(partition, data, RecordsInMemory.copyOf(read.slice()));
+            ConvertedRecords converted = ConvertedRecords.of(
+                    read.slice(), terms.version(), partition.wanted().fetchOffset());
+            if (converted.error() != ErrorCode.NONE) {
+                return failed(partition, converted.error());
+            }
+            data.records = converted.records();
         } else {
             data.records = new LogRecords(read.slice());
         }
         return data;
-    }
-
-    private PartitionData inMemory(FetchedPartition partition, PartitionData data, RecordsInMemory found) {
-        data.records = found.records();
-        return found.error() == ErrorCode.NONE ? data : failed(partition, found.error());
     }
 
     /** Why this topic's records cannot be shown to this version, or null (trap 71). */

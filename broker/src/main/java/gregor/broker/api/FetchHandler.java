@@ -14,14 +14,14 @@ import gregor.wire.message.FetchResponse;
  *
  * <p>Left out: preferred read replicas and quotas (docs/GAPS.md).
  *
- * <p>Budget per request: records go from the page cache to the socket and are not touched, but for few ones, which are copied
- * into the answer and so save a system call or two. With a session, only partitions that
- * moved or were asked for anew are looked at, and a session's partitions are no garbage; allocated are, per partition looked
- * at, the result of reading it and its entry in the answer. A request that has to wait costs a {@link
- * gregor.replica.LongPoll} and a timer. Thread hops: none when records are there; one from the producer's event loop when they
- * come later; two where the disk may have to be waited for.
+ * <p>Budget per request: records go from the page cache to the socket and are not touched, but for few ones, which the network
+ * layer copies into a buffer of its own and so saves a system call or two. With a session, only partitions that moved or were
+ * asked for anew are looked at, and a session's partitions are no garbage; allocated are, per partition looked at, the result of
+ * reading it and its entry in the answer. A request that has to wait costs a {@link gregor.replica.LongPoll} and a timer. Thread
+ * hops: none when records are there; one from the producer's event loop when they come later; two where the disk may have to be
+ * waited for.
  */
-public final class FetchHandler implements ApiHandler<FetchRequest, FetchResponse> {
+final class FetchHandler implements ApiHandler<FetchRequest, FetchResponse> {
     private static final int TOPIC_IDS_FROM = 13;
     private static final int FIRST_OF_SESSION = 0;
     private static final int WITHOUT_SESSION = -1;

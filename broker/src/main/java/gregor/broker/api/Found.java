@@ -1,5 +1,6 @@
 package gregor.broker.api;
 
+import gregor.replica.ColdReads;
 import gregor.replica.ReadResult;
 import gregor.wire.ErrorCode;
 
@@ -38,6 +39,13 @@ record Found(FetchedPartition partition, ErrorCode missing, ReadResult read) {
 
     int sizeBytes() {
         return read == null ? 0 : read.sizeBytes();
+    }
+
+    /** Brings its records to memory, waiting for the disk, so that who sends them need not. */
+    void warm(ColdReads coldReads) {
+        if (read != null) {
+            coldReads.warm(read.slice());
+        }
     }
 
     void release() {

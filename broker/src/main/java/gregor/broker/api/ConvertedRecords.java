@@ -12,59 +12,36 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Records that are read from the log before they are sent: few ones, for which a second and third system call and packet would
- * cost more than a copy, and those that an old client wants in another message format.
+ * Records that an old client wants in another message format than the log has them in.
  *
  * @param error NONE, or why there are none
  */
-record RecordsInMemory(BufferRecords records, ErrorCode error) {
-    private static final Logger LOG = LoggerFactory.getLogger(RecordsInMemory.class);
-
-    /** What sending a region of a file costs more than sending a buffer, is about what copying this much costs. */
-    private static final int FEW_BYTES = 16 * 1024;
+record ConvertedRecords(BufferRecords records, ErrorCode error) {
+    private static final Logger LOG = LoggerFactory.getLogger(ConvertedRecords.class);
 
     private static final int FORMAT_1_FROM = 2;
 
-    static boolean areFew(LogSlice slice) {
-        return slice.sizeBytes() <= FEW_BYTES;
-    }
-
-    /** The same bytes; takes the slice over. */
-    static RecordsInMemory copyOf(LogSlice slice) {
-        try {
-            return new RecordsInMemory(new BufferRecords(read(slice)), ErrorCode.NONE);
-        } catch (IOException e) {
-            return unreadable(e);
-        } finally {
-            slice.release();
-        }
-    }
-
     /** In the format that the Fetch version knows; takes the slice over. Waits for the disk. */
-    static RecordsInMemory converted(LogSlice slice, int fetchVersion, long fetchOffset) {
+    static ConvertedRecords of(LogSlice slice, int fetchVersion, long fetchOffset) {
         int magic = fetchVersion < FORMAT_1_FROM ? 0 : 1;
         try {
             DownConverted converted = DownConverted.of(read(slice), magic, fetchOffset);
-            return new RecordsInMemory(new BufferRecords(converted.records()), ErrorCode.NONE);
+            return new ConvertedRecords(new BufferRecords(converted.records()), ErrorCode.NONE);
         } catch (UnsupportedCompression e) {
             return none(ErrorCode.UNSUPPORTED_COMPRESSION_TYPE);
         } catch (CorruptRecords e) {
             LOG.error("Records in the log cannot be read", e);
             return none(ErrorCode.CORRUPT_MESSAGE);
         } catch (IOException e) {
-            return unreadable(e);
+            LOG.error("The log cannot be read", e);
+            return none(ErrorCode.KAFKA_STORAGE_ERROR);
         } finally {
             slice.release();
         }
     }
 
-    private static RecordsInMemory unreadable(IOException fault) {
-        LOG.error("The log cannot be read", fault);
-        return none(ErrorCode.KAFKA_STORAGE_ERROR);
-    }
-
-    private static RecordsInMemory none(ErrorCode error) {
-        return new RecordsInMemory(BufferRecords.EMPTY, error);
+    private static ConvertedRecords none(ErrorCode error) {
+        return new ConvertedRecords(BufferRecords.EMPTY, error);
     }
 
     private static ByteBuffer read(LogSlice slice) throws IOException {
