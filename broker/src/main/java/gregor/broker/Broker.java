@@ -79,7 +79,7 @@ final class Broker implements Lifecycle {
         bound = CompletableFuture.runAsync(this::bind, command -> new Thread(command, "bind").start());
         connect();
         openLogs();
-        groups = parts.start(new Groups(GroupSettings.of(config.values()), session, replicas, timers))
+        groups = parts.start(new GroupCoordination(GroupSettings.of(config.values()), session, replicas, timers))
                 .coordinator();
         joinCluster();
         network.accept(Handlers.of(services()));

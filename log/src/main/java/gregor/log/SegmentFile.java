@@ -16,7 +16,7 @@ final class SegmentFile {
     private static final Logger LOG = LoggerFactory.getLogger(SegmentFile.class);
 
     private final Disk disk;
-    private Path path;
+    private final Path path;
     private FileChannel channel;
     private int holders;
     private boolean discarded;
@@ -57,13 +57,8 @@ final class SegmentFile {
         }
     }
 
-    synchronized Path path() {
+    Path path() {
         return path;
-    }
-
-    /** The file has got another name. */
-    synchronized void movedTo(Path newPath) {
-        path = newPath;
     }
 
     /** No new holders; the channel closes with the last one. */

@@ -12,11 +12,11 @@ import java.util.List;
  * owned by turns, so that the event loop that read a request also appends it, with no hand-over; or a few threads share all
  * partitions, so that an append that waits for the disk does not hold up an event loop.
  */
-public final class PartitionOwners implements AutoCloseable {
+final class PartitionOwners implements AutoCloseable {
     private final List<ThreadOwner> threads = new ArrayList<>();
 
     /** @param threadCount how many threads share the partitions; 0: none, partitions are owned by turns */
-    public PartitionOwners(int threadCount) {
+    PartitionOwners(int threadCount) {
         for (int i = 0; i < threadCount; i++) {
             threads.add(new ThreadOwner("partitions-" + i));
         }

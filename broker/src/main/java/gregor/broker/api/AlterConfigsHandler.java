@@ -17,10 +17,10 @@ import java.util.concurrent.CompletionStage;
  * AlterConfigs, versions 0-2: replaces the whole configuration of topics and brokers; what is not listed is reset (trap 42).
  * Loggers are left to IncrementalAlterConfigs.
  */
-public final class AlterConfigsHandler implements ApiHandler<AlterConfigsRequest, AlterConfigsResponse> {
+final class AlterConfigsHandler implements ApiHandler<AlterConfigsRequest, AlterConfigsResponse> {
     private final ConfigWriter writer;
 
-    public AlterConfigsHandler(ConfigWriter writer) {
+    AlterConfigsHandler(ConfigWriter writer) {
         this.writer = writer;
     }
 

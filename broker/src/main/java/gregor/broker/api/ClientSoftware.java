@@ -1,7 +1,7 @@
 package gregor.broker.api;
 
 /** What a client said it is, in ApiVersions version 3 and above. */
-public record ClientSoftware(String name, String version) {
+record ClientSoftware(String name, String version) {
     /** A client that has not said what it is. */
     public static final ClientSoftware UNKNOWN = new ClientSoftware("unknown", "unknown");
 }

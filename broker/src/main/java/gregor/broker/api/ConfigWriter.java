@@ -22,14 +22,14 @@ import java.util.function.UnaryOperator;
  * other, so that none is lost between reading and writing; what acts hears of them from ZooKeeper, as all brokers do. For any
  * thread.
  */
-public final class ConfigWriter {
+final class ConfigWriter {
     private final int brokerId;
     private final ConfigStore store;
     private final Metadata metadata;
     private final LiveConfig config;
     private CompletionStage<?> last = CompletableFuture.completedStage(null);
 
-    public ConfigWriter(int brokerId, ConfigStore store, Metadata metadata, LiveConfig config) {
+    ConfigWriter(int brokerId, ConfigStore store, Metadata metadata, LiveConfig config) {
         this.brokerId = brokerId;
         this.store = store;
         this.metadata = metadata;

@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Finds the coordinators of groups in the cluster's view, and sees to the topic they need. For any thread. */
-public final class CoordinatorLookup {
+final class CoordinatorLookup {
     /**
      * A coordinator, or why there is none.
      *
@@ -44,7 +44,7 @@ public final class CoordinatorLookup {
      * @param partitionOf the partition of a group
      * @param creation creates a topic of this name
      */
-    public CoordinatorLookup(
+    CoordinatorLookup(
             Supplier<ClusterView> clusterViews,
             String topic,
             ToIntFunction<String> partitionOf,

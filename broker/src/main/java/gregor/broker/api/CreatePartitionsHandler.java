@@ -23,12 +23,12 @@ import java.util.stream.Collectors;
  * CreatePartitions, versions 0-3: raises the number of partitions of topics, and answers when the new ones have leaders. Only
  * the controller answers; a topic named twice is refused. The list of results is never null (trap 39).
  */
-public final class CreatePartitionsHandler implements ApiHandler<CreatePartitionsRequest, CreatePartitionsResponse> {
+final class CreatePartitionsHandler implements ApiHandler<CreatePartitionsRequest, CreatePartitionsResponse> {
     private final Metadata metadata;
     private final BooleanSupplier isController;
     private final TopicStore store;
 
-    public CreatePartitionsHandler(Metadata metadata, BooleanSupplier isController, TopicStore store) {
+    CreatePartitionsHandler(Metadata metadata, BooleanSupplier isController, TopicStore store) {
         this.metadata = metadata;
         this.isController = isController;
         this.store = store;

@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
  * CreateTopics, versions 0-7: creates topics, or checks that they could be, each with its own result (trap 39), and answers
  * when their partitions have leaders. Only the controller answers; a topic named twice is refused.
  */
-public final class CreateTopicsHandler implements ApiHandler<CreateTopicsRequest, CreateTopicsResponse> {
+final class CreateTopicsHandler implements ApiHandler<CreateTopicsRequest, CreateTopicsResponse> {
     private static final String QUORUM_TOPIC = "__cluster_metadata";
 
     private final Metadata metadata;
@@ -32,8 +32,7 @@ public final class CreateTopicsHandler implements ApiHandler<CreateTopicsRequest
     private final LiveConfig config;
     private final TopicCreator creator;
 
-    public CreateTopicsHandler(
-            Metadata metadata, BooleanSupplier isController, LiveConfig config, TopicCreator creator) {
+    CreateTopicsHandler(Metadata metadata, BooleanSupplier isController, LiveConfig config, TopicCreator creator) {
         this.metadata = metadata;
         this.isController = isController;
         this.config = config;

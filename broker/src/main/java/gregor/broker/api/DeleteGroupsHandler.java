@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /** DeleteGroups, versions 0-2: groups without members, with all their offsets; a result for each name, once. */
-public final class DeleteGroupsHandler implements ApiHandler<DeleteGroupsRequest, DeleteGroupsResponse> {
+final class DeleteGroupsHandler implements ApiHandler<DeleteGroupsRequest, DeleteGroupsResponse> {
     private final GroupCoordinator coordinator;
 
-    public DeleteGroupsHandler(GroupCoordinator coordinator) {
+    DeleteGroupsHandler(GroupCoordinator coordinator) {
         this.coordinator = coordinator;
     }
 

@@ -21,13 +21,13 @@ import java.util.concurrent.CompletableFuture;
  * DeleteRecords, versions 0-2: moves the start of partitions' logs up to an offset, or to the high watermark for -1 (trap 105).
  * Takes files away, so a cold-read thread does it. Records of internal topics are the coordinators' and stay.
  */
-public final class DeleteRecordsHandler implements ApiHandler<DeleteRecordsRequest, DeleteRecordsResponse> {
+final class DeleteRecordsHandler implements ApiHandler<DeleteRecordsRequest, DeleteRecordsResponse> {
     private static final long UNKNOWN = -1;
 
     private final HostedPartitions partitions;
     private final ColdReads coldReads;
 
-    public DeleteRecordsHandler(HostedPartitions partitions, ColdReads coldReads) {
+    DeleteRecordsHandler(HostedPartitions partitions, ColdReads coldReads) {
         this.partitions = partitions;
         this.coldReads = coldReads;
     }

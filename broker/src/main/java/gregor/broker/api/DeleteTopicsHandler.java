@@ -24,7 +24,7 @@ import java.util.function.Predicate;
  * DeleteTopics, versions 0-6: asks for the deletion of topics, by name or from version 6 also by id, and answers when the
  * controller has made them disappear. Only the controller answers; a topic whose deletion is already under way is waited for.
  */
-public final class DeleteTopicsHandler implements ApiHandler<DeleteTopicsRequest, DeleteTopicsResponse> {
+final class DeleteTopicsHandler implements ApiHandler<DeleteTopicsRequest, DeleteTopicsResponse> {
     private static final int FIRST_WITH_STATES = 6;
     private static final int FIRST_WITH_DISABLED_ERROR = 3;
 
@@ -33,7 +33,7 @@ public final class DeleteTopicsHandler implements ApiHandler<DeleteTopicsRequest
     private final LiveConfig config;
     private final TopicStore store;
 
-    public DeleteTopicsHandler(Metadata metadata, BooleanSupplier isController, LiveConfig config, TopicStore store) {
+    DeleteTopicsHandler(Metadata metadata, BooleanSupplier isController, LiveConfig config, TopicStore store) {
         this.metadata = metadata;
         this.isController = isController;
         this.config = config;

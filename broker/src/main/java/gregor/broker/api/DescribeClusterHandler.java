@@ -16,14 +16,14 @@ import java.util.ArrayList;
  * DescribeCluster, versions 0-2: the live brokers at the client's listener, and the controller if it is among them. There are
  * no fenced brokers, and no controllers to ask apart from brokers.
  */
-public final class DescribeClusterHandler implements ApiHandler<DescribeClusterRequest, DescribeClusterResponse> {
+final class DescribeClusterHandler implements ApiHandler<DescribeClusterRequest, DescribeClusterResponse> {
     private static final byte BROKERS = 1;
     private static final byte CONTROLLERS = 2;
 
     private final Metadata metadata;
     private final String clusterId;
 
-    public DescribeClusterHandler(Metadata metadata, String clusterId) {
+    DescribeClusterHandler(Metadata metadata, String clusterId) {
         this.metadata = metadata;
         this.clusterId = clusterId;
     }

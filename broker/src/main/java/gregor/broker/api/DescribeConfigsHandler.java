@@ -27,14 +27,14 @@ import java.util.concurrent.CompletionStage;
  * the sources values come from (trap 41). No keys named, or an empty list, means all. A topic's own settings are read from
  * ZooKeeper, so that a change through another broker is seen at once.
  */
-public final class DescribeConfigsHandler implements ApiHandler<DescribeConfigsRequest, DescribeConfigsResponse> {
+final class DescribeConfigsHandler implements ApiHandler<DescribeConfigsRequest, DescribeConfigsResponse> {
     private final int brokerId;
     private final Metadata metadata;
     private final ConfigStore store;
     private final LiveConfig config;
     private final Loggers loggers = new Loggers();
 
-    public DescribeConfigsHandler(int brokerId, Metadata metadata, ConfigStore store, LiveConfig config) {
+    DescribeConfigsHandler(int brokerId, Metadata metadata, ConfigStore store, LiveConfig config) {
         this.brokerId = brokerId;
         this.metadata = metadata;
         this.store = store;

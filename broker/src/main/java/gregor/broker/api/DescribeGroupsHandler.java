@@ -14,12 +14,12 @@ import gregor.zk.Stages;
  * DescribeGroups, versions 0-6: groups with their members. One that is not there is Dead, and from version 6 also an error
  * (trap 91). From version 3 a client may ask what it may do with the group: everything.
  */
-public final class DescribeGroupsHandler implements ApiHandler<DescribeGroupsRequest, DescribeGroupsResponse> {
+final class DescribeGroupsHandler implements ApiHandler<DescribeGroupsRequest, DescribeGroupsResponse> {
     private static final int AUTHORIZED_OPERATIONS_FROM = 3;
 
     private final GroupCoordinator coordinator;
 
-    public DescribeGroupsHandler(GroupCoordinator coordinator) {
+    DescribeGroupsHandler(GroupCoordinator coordinator) {
         this.coordinator = coordinator;
     }
 

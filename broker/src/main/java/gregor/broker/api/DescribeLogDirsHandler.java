@@ -27,15 +27,14 @@ import java.util.function.Supplier;
  *
  * <p>Left out: moving logs between directories, so no log is a future one, and cordoned directories.
  */
-public final class DescribeLogDirsHandler implements ApiHandler<DescribeLogDirsRequest, DescribeLogDirsResponse> {
+final class DescribeLogDirsHandler implements ApiHandler<DescribeLogDirsRequest, DescribeLogDirsResponse> {
     private static final long UNKNOWN_LAG = -1;
 
     private final HostedPartitions partitions;
     private final Supplier<List<LogDirView>> logDirs;
     private final ColdReads coldReads;
 
-    public DescribeLogDirsHandler(
-            HostedPartitions partitions, Supplier<List<LogDirView>> logDirs, ColdReads coldReads) {
+    DescribeLogDirsHandler(HostedPartitions partitions, Supplier<List<LogDirView>> logDirs, ColdReads coldReads) {
         this.partitions = partitions;
         this.logDirs = logDirs;
         this.coldReads = coldReads;

@@ -22,12 +22,12 @@ import java.util.TreeSet;
  * partitions as the client or the broker allows and says where the next one starts. No topic named means all. Kafka serves
  * this only where metadata is in its own quorum; there are no eligible leader replicas to tell of here.
  */
-public final class DescribeTopicPartitionsHandler
+final class DescribeTopicPartitionsHandler
         implements ApiHandler<DescribeTopicPartitionsRequest, DescribeTopicPartitionsResponse> {
     private final Metadata metadata;
     private final LiveConfig config;
 
-    public DescribeTopicPartitionsHandler(Metadata metadata, LiveConfig config) {
+    DescribeTopicPartitionsHandler(Metadata metadata, LiveConfig config) {
         this.metadata = metadata;
         this.config = config;
     }

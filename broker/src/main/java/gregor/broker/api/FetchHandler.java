@@ -29,7 +29,7 @@ final class FetchHandler implements ApiHandler<FetchRequest, FetchResponse> {
     private final FetchServices services;
     private final FetchConfig config;
 
-    public FetchHandler(HostedPartitions partitions, ColdReads coldReads, Clock clock, FetchConfig config) {
+    FetchHandler(HostedPartitions partitions, ColdReads coldReads, Clock clock, FetchConfig config) {
         this.config = config;
         services = new FetchServices(partitions, new FetchSessions(config.sessionsMax(), clock), coldReads);
     }

@@ -15,7 +15,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * <p>For any thread. Its lock is held for looking things up only; what is inside a session belongs to the fetch that has
  * claimed it.
  */
-public final class FetchSessions {
+final class FetchSessions {
     /** In place of a session's id. */
     static final int NO_SESSION = 0;
 
@@ -57,7 +57,7 @@ public final class FetchSessions {
     /** What came of the attempt to claim a session: a place, or an error. */
     record Claim(Place place, ErrorCode error) {}
 
-    public FetchSessions(int sessionsMax, Clock clock) {
+    FetchSessions(int sessionsMax, Clock clock) {
         this.sessionsMax = sessionsMax;
         this.clock = clock;
     }

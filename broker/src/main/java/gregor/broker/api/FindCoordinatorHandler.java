@@ -14,13 +14,13 @@ import java.util.ArrayList;
  *
  * <p>Left out: transactions and share groups, whose keys are refused as Kafka refuses keys of a kind it does not have.
  */
-public final class FindCoordinatorHandler implements ApiHandler<FindCoordinatorRequest, FindCoordinatorResponse> {
+final class FindCoordinatorHandler implements ApiHandler<FindCoordinatorRequest, FindCoordinatorResponse> {
     private static final int SEVERAL_FROM = 4;
     private static final int NOBODY = -1;
 
     private final CoordinatorLookup lookup;
 
-    public FindCoordinatorHandler(CoordinatorLookup lookup) {
+    FindCoordinatorHandler(CoordinatorLookup lookup) {
         this.lookup = lookup;
     }
 

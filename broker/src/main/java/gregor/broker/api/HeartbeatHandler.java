@@ -7,10 +7,10 @@ import gregor.wire.message.HeartbeatRequest;
 import gregor.wire.message.HeartbeatResponse;
 
 /** Heartbeat, versions 0-4: a member of a group lives. */
-public final class HeartbeatHandler implements ApiHandler<HeartbeatRequest, HeartbeatResponse> {
+final class HeartbeatHandler implements ApiHandler<HeartbeatRequest, HeartbeatResponse> {
     private final GroupCoordinator coordinator;
 
-    public HeartbeatHandler(GroupCoordinator coordinator) {
+    HeartbeatHandler(GroupCoordinator coordinator) {
         this.coordinator = coordinator;
     }
 

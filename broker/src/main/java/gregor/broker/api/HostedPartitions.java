@@ -8,12 +8,12 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** The partitions on this broker beside those of the cluster: what is not here may still be somewhere. For any thread. */
-public final class HostedPartitions {
+final class HostedPartitions {
     private final Function<TopicPartition, Partition> hosted;
     private final Supplier<ClusterView> clusterViews;
 
     /** @param hosted finds the replica on this broker, null when there is none */
-    public HostedPartitions(Function<TopicPartition, Partition> hosted, Supplier<ClusterView> clusterViews) {
+    HostedPartitions(Function<TopicPartition, Partition> hosted, Supplier<ClusterView> clusterViews) {
         this.hosted = hosted;
         this.clusterViews = clusterViews;
     }

@@ -15,12 +15,12 @@ import java.util.concurrent.CompletionStage;
  * IncrementalAlterConfigs, versions 0-1: sets and deletes single keys of topics, brokers and loggers, and adds to and takes
  * from lists. A key named twice or an unknown operation is a fault of that resource alone (trap 42).
  */
-public final class IncrementalAlterConfigsHandler
+final class IncrementalAlterConfigsHandler
         implements ApiHandler<IncrementalAlterConfigsRequest, IncrementalAlterConfigsResponse> {
     private final ConfigWriter writer;
     private final Loggers loggers = new Loggers();
 
-    public IncrementalAlterConfigsHandler(ConfigWriter writer) {
+    IncrementalAlterConfigsHandler(ConfigWriter writer) {
         this.writer = writer;
     }
 

@@ -12,14 +12,14 @@ import gregor.wire.message.InitProducerIdResponse;
  * the client is told to ask again. There is no transaction coordinator: a transactional id is answered as by a broker that does
  * not coordinate it.
  */
-public final class InitProducerIdHandler implements ApiHandler<InitProducerIdRequest, InitProducerIdResponse> {
+final class InitProducerIdHandler implements ApiHandler<InitProducerIdRequest, InitProducerIdResponse> {
     private static final long NO_ID = -1;
     private static final short NO_EPOCH = -1;
 
     private final ProducerIds ids;
     private final LiveConfig config;
 
-    public InitProducerIdHandler(ProducerIds ids, LiveConfig config) {
+    InitProducerIdHandler(ProducerIds ids, LiveConfig config) {
         this.ids = ids;
         this.config = config;
     }

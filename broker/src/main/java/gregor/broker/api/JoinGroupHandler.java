@@ -10,10 +10,10 @@ import gregor.wire.message.JoinGroupResponse;
  * JoinGroup, versions 0-9: a member joins a group, or joins it again. The answer may wait as long as the group's rebalance
  * lasts, and the connection with it.
  */
-public final class JoinGroupHandler implements ApiHandler<JoinGroupRequest, JoinGroupResponse> {
+final class JoinGroupHandler implements ApiHandler<JoinGroupRequest, JoinGroupResponse> {
     private final GroupCoordinator coordinator;
 
-    public JoinGroupHandler(GroupCoordinator coordinator) {
+    JoinGroupHandler(GroupCoordinator coordinator) {
         this.coordinator = coordinator;
     }
 

@@ -7,10 +7,10 @@ import gregor.wire.message.LeaveGroupRequest;
 import gregor.wire.message.LeaveGroupResponse;
 
 /** LeaveGroup, versions 0-5: members leave a group; up to version 2 one, then several with a result each (trap 92). */
-public final class LeaveGroupHandler implements ApiHandler<LeaveGroupRequest, LeaveGroupResponse> {
+final class LeaveGroupHandler implements ApiHandler<LeaveGroupRequest, LeaveGroupResponse> {
     private final GroupCoordinator coordinator;
 
-    public LeaveGroupHandler(GroupCoordinator coordinator) {
+    LeaveGroupHandler(GroupCoordinator coordinator) {
         this.coordinator = coordinator;
     }
 

@@ -22,12 +22,12 @@ import org.slf4j.LoggerFactory;
  * An OffsetFetch of version 0, answered from ZooKeeper. What was never committed is an unknown partition here, and no offset of
  * -1 without an error as in all later versions.
  */
-public final class LegacyOffsetFetch {
+final class LegacyOffsetFetch {
     private static final Logger LOG = LoggerFactory.getLogger(LegacyOffsetFetch.class);
 
     private final LegacyOffsets offsets;
 
-    public LegacyOffsetFetch(LegacyOffsets offsets) {
+    LegacyOffsetFetch(LegacyOffsets offsets) {
         this.offsets = offsets;
     }
 

@@ -7,10 +7,10 @@ import gregor.wire.message.ListGroupsRequest;
 import gregor.wire.message.ListGroupsResponse;
 
 /** ListGroups, versions 0-5: the groups this broker coordinates, by state from version 4 and by type from 5 (trap 91). */
-public final class ListGroupsHandler implements ApiHandler<ListGroupsRequest, ListGroupsResponse> {
+final class ListGroupsHandler implements ApiHandler<ListGroupsRequest, ListGroupsResponse> {
     private final GroupCoordinator coordinator;
 
-    public ListGroupsHandler(GroupCoordinator coordinator) {
+    ListGroupsHandler(GroupCoordinator coordinator) {
         this.coordinator = coordinator;
     }
 

@@ -16,12 +16,12 @@ import java.util.concurrent.CompletableFuture;
  *
  * <p>Left out: tiered storage, which holds nothing, so that its latest offset is -1.
  */
-public final class ListOffsetsHandler implements ApiHandler<ListOffsetsRequest, ListOffsetsResponse> {
+final class ListOffsetsHandler implements ApiHandler<ListOffsetsRequest, ListOffsetsResponse> {
     private final HostedPartitions partitions;
     private final ColdReads coldReads;
     private final Clock clock;
 
-    public ListOffsetsHandler(HostedPartitions partitions, ColdReads coldReads, Clock clock) {
+    ListOffsetsHandler(HostedPartitions partitions, ColdReads coldReads, Clock clock) {
         this.partitions = partitions;
         this.coldReads = coldReads;
         this.clock = clock;

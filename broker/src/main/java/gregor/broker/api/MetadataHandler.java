@@ -27,7 +27,7 @@ import java.util.concurrent.CompletableFuture;
  * there is created if both the broker and the client allow it, never because all topics were asked for (trap 30), and is then
  * answered as coming (trap 31). From version 12 topics may be asked for by id (trap 36).
  */
-public final class MetadataHandler implements ApiHandler<MetadataRequest, MetadataResponse> {
+final class MetadataHandler implements ApiHandler<MetadataRequest, MetadataResponse> {
     private static final int FIRST_WITH_OPERATIONS = 8;
     private static final int FIRST_BY_ID = 12;
 
@@ -36,7 +36,7 @@ public final class MetadataHandler implements ApiHandler<MetadataRequest, Metada
     private final LiveConfig config;
     private final TopicCreator creator;
 
-    public MetadataHandler(Metadata metadata, String clusterId, LiveConfig config, TopicCreator creator) {
+    MetadataHandler(Metadata metadata, String clusterId, LiveConfig config, TopicCreator creator) {
         this.metadata = metadata;
         this.clusterId = clusterId;
         this.config = config;

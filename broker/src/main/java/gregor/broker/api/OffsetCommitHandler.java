@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * OffsetCommit, versions 0-10: where a group has got to. Version 0 keeps it in ZooKeeper, without a group; from version 10
  * topics are named by their ids. Partitions that do not exist are refused each for itself, the others are committed.
  */
-public final class OffsetCommitHandler implements ApiHandler<OffsetCommitRequest, OffsetCommitResponse> {
+final class OffsetCommitHandler implements ApiHandler<OffsetCommitRequest, OffsetCommitResponse> {
     private static final Logger LOG = LoggerFactory.getLogger(OffsetCommitHandler.class);
     private static final int COORDINATOR_FROM = 1;
     private static final int TOPIC_IDS_FROM = 10;
@@ -35,7 +35,7 @@ public final class OffsetCommitHandler implements ApiHandler<OffsetCommitRequest
     private final int metadataMax;
 
     /** @param metadataMax {@code offset.metadata.max.bytes}, in characters */
-    public OffsetCommitHandler(
+    OffsetCommitHandler(
             GroupCoordinator coordinator,
             LegacyOffsets legacyOffsets,
             Supplier<ClusterView> clusterViews,

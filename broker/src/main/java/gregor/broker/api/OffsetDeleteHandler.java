@@ -19,11 +19,11 @@ import java.util.function.Supplier;
  * OffsetDelete, version 0: removes a group's offsets in topics that it is not subscribed to. Partitions that do not exist are
  * refused each for itself; when the group refuses, it does so as a whole.
  */
-public final class OffsetDeleteHandler implements ApiHandler<OffsetDeleteRequest, OffsetDeleteResponse> {
+final class OffsetDeleteHandler implements ApiHandler<OffsetDeleteRequest, OffsetDeleteResponse> {
     private final GroupCoordinator coordinator;
     private final Supplier<ClusterView> clusterViews;
 
-    public OffsetDeleteHandler(GroupCoordinator coordinator, Supplier<ClusterView> clusterViews) {
+    OffsetDeleteHandler(GroupCoordinator coordinator, Supplier<ClusterView> clusterViews) {
         this.coordinator = coordinator;
         this.clusterViews = clusterViews;
     }

@@ -14,7 +14,7 @@ import java.util.function.Supplier;
  * group has (trap 14). Version 0 reads ZooKeeper, where version 0 of OffsetCommit writes; from version 10 topics are named by
  * their ids.
  */
-public final class OffsetFetchHandler implements ApiHandler<OffsetFetchRequest, OffsetFetchResponse> {
+final class OffsetFetchHandler implements ApiHandler<OffsetFetchRequest, OffsetFetchResponse> {
     private static final int COORDINATOR_FROM = 1;
     private static final int GROUPS_FROM = 8;
     private static final int TOPIC_IDS_FROM = 10;
@@ -23,8 +23,7 @@ public final class OffsetFetchHandler implements ApiHandler<OffsetFetchRequest, 
     private final LegacyOffsetFetch legacy;
     private final Supplier<ClusterView> clusterViews;
 
-    public OffsetFetchHandler(
-            GroupCoordinator coordinator, LegacyOffsetFetch legacy, Supplier<ClusterView> clusterViews) {
+    OffsetFetchHandler(GroupCoordinator coordinator, LegacyOffsetFetch legacy, Supplier<ClusterView> clusterViews) {
         this.coordinator = coordinator;
         this.legacy = legacy;
         this.clusterViews = clusterViews;

@@ -14,11 +14,11 @@ import gregor.zk.ClusterView;
 import java.util.ArrayList;
 
 /** OffsetForLeaderEpoch, versions 0-4. Answered by leaders only, from memory (trap 77). */
-public final class OffsetForLeaderEpochHandler
+final class OffsetForLeaderEpochHandler
         implements ApiHandler<OffsetForLeaderEpochRequest, OffsetForLeaderEpochResponse> {
     private final HostedPartitions partitions;
 
-    public OffsetForLeaderEpochHandler(HostedPartitions partitions) {
+    OffsetForLeaderEpochHandler(HostedPartitions partitions) {
         this.partitions = partitions;
     }
 

@@ -18,10 +18,10 @@ import gregor.wire.message.ProduceResponse;
  * <p>Budget per request: no byte of the records is copied; allocated are the answer and, per partition, an append with its
  * result. Thread hops as {@link gregor.replica.Partition} says.
  */
-public final class ProduceHandler implements ApiHandler<ProduceRequest, ProduceResponse> {
+final class ProduceHandler implements ApiHandler<ProduceRequest, ProduceResponse> {
     private final HostedPartitions partitions;
 
-    public ProduceHandler(HostedPartitions partitions) {
+    ProduceHandler(HostedPartitions partitions) {
         this.partitions = partitions;
     }
 

@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
  * Hands out producer ids from blocks that no other broker has. The next block is fetched when most of one is used, so that
  * nobody waits; should one run out all the same, ids are missing until the next is there. For any thread.
  */
-public final class ProducerIds {
+final class ProducerIds {
     /** There is no id at the moment; ask again. */
     static final long NONE = -1;
 
@@ -27,7 +27,7 @@ public final class ProducerIds {
     private ProducerIdBlock waiting;
 
     /** @param blocks takes one more block for this broker */
-    public ProducerIds(Supplier<CompletionStage<ProducerIdBlock>> blocks) {
+    ProducerIds(Supplier<CompletionStage<ProducerIdBlock>> blocks) {
         this.blocks = blocks;
     }
 

@@ -10,10 +10,10 @@ import gregor.wire.message.SyncGroupResponse;
  * SyncGroup, versions 0-5: a member asks for its assignment, the leader brings all of them. The answer waits for the leader,
  * and until the assignments are committed.
  */
-public final class SyncGroupHandler implements ApiHandler<SyncGroupRequest, SyncGroupResponse> {
+final class SyncGroupHandler implements ApiHandler<SyncGroupRequest, SyncGroupResponse> {
     private final GroupCoordinator coordinator;
 
-    public SyncGroupHandler(GroupCoordinator coordinator) {
+    SyncGroupHandler(GroupCoordinator coordinator) {
         this.coordinator = coordinator;
     }
 

@@ -13,11 +13,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Writes the wish for a topic, for CreateTopics and for topics that are created because somebody asked for them. */
-public final class TopicCreator {
+final class TopicCreator {
     private final TopicStore store;
     private final LiveConfig config;
 
-    public TopicCreator(TopicStore store, LiveConfig config) {
+    TopicCreator(TopicStore store, LiveConfig config) {
         this.store = store;
         this.config = config;
     }

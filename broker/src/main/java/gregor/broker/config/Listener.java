@@ -13,11 +13,6 @@ public record Listener(String name, SecurityProtocol protocol, String host, int 
         return new Listener(name, protocol, host, boundPort);
     }
 
-    /** The same listener under an address that others can reach. */
-    public Listener withHost(String reachableHost) {
-        return new Listener(name, protocol, reachableHost, port);
-    }
-
     /** As it is written in the configuration and in ZooKeeper: {@code CLIENT://host:9092}, IPv6 in brackets. */
     @Override
     public String toString() {

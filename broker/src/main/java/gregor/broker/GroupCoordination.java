@@ -21,7 +21,7 @@ import java.util.concurrent.Executors;
  * of its own, so that the end of a large rebalance or a search for expired offsets holds up neither an event loop nor the
  * timers.
  */
-final class Groups implements Lifecycle {
+final class GroupCoordination implements Lifecycle {
     private static final int LOADING_THREADS = 2;
 
     private final GroupSettings settings;
@@ -32,7 +32,7 @@ final class Groups implements Lifecycle {
     private final ThreadOwner chores = new ThreadOwner("groups");
     private GroupCoordinator coordinator;
 
-    Groups(GroupSettings settings, ZkSession session, ReplicaSet replicas, Timers timers) {
+    GroupCoordination(GroupSettings settings, ZkSession session, ReplicaSet replicas, Timers timers) {
         this.settings = settings;
         this.session = session;
         this.replicas = replicas;
