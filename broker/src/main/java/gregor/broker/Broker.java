@@ -49,7 +49,6 @@ final class Broker implements Lifecycle {
     private final NetworkServer network;
     private final Identification identification;
     private final Parts parts = new Parts();
-
     private CompletableFuture<Void> bound = CompletableFuture.completedFuture(null);
     private TimerThread timers;
     private ThreadOwner events;
@@ -123,8 +122,8 @@ final class Broker implements Lifecycle {
         network.limits(live.effective().connectionLimits());
         live.listen(changed -> network.limits(changed.connectionLimits()));
         Waiting.on(registry.register(identification.registration(id, network.bound())));
-        LocalChannel channel =
-                new LocalChannel(id, registry::brokerEpoch, replicas, metadata, new GroupLeadership(id, groups));
+        GroupLeadership leadership = new GroupLeadership(id, groups);
+        LocalChannel channel = new LocalChannel(id, registry::brokerEpoch, replicas, metadata, leadership);
         controller = parts.start(new Controller(
                 PartConfigs.controller(config, id),
                 session,
