@@ -45,7 +45,8 @@ final class Frames {
 
     /** What the broker does with a frame that has arrived. */
     static Message decode(ByteBuffer frame) {
-        return IncomingRequest.open(frame.duplicate()).readBody();
+        IncomingRequest incoming = IncomingRequest.open(frame.duplicate());
+        return incoming.api().readRequest(incoming.body(), incoming.version());
     }
 
     /** What the broker does with an answer: the number of bytes that went into the buffer. */
