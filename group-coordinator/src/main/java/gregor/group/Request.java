@@ -54,8 +54,4 @@ final class Request<Q, S> {
     CompletionStage<S> whenAnswered() {
         return answer;
     }
-
-    boolean isAnswered() {
-        return answer.isDone();
-    }
 }

@@ -7,7 +7,7 @@ import java.nio.ByteOrder;
 import net.jpountz.lz4.LZ4Compressor;
 
 /** Writes one LZ4 frame of 64 kB blocks without block checksums, as Kafka's clients do. */
-final class Lz4Output extends OutputStream {
+final class Lz4Output extends BlockOutput {
     /** The level that stands for the fast compressor, which has none. */
     static final int FAST = 0;
 
@@ -15,12 +15,11 @@ final class Lz4Output extends OutputStream {
 
     private final OutputStream out;
     private final LZ4Compressor compressor;
-    private final byte[] block = new byte[Lz4Frame.BLOCK_BYTES];
     private final ByteBuffer compressed;
-    private int filled;
 
     /** @param wrongChecksum write the header checksum that readers of message format 0 expect */
     Lz4Output(OutputStream out, int level, boolean wrongChecksum) throws IOException {
+        super(Lz4Frame.BLOCK_BYTES);
         this.out = out;
         compressor = level == FAST ? Lz4Frame.CODEC.fastCompressor() : Lz4Frame.CODEC.highCompressor(level);
         int bound = Integer.BYTES + compressor.maxCompressedLength(Lz4Frame.BLOCK_BYTES);
@@ -29,32 +28,7 @@ final class Lz4Output extends OutputStream {
     }
 
     @Override
-    public void write(int value) throws IOException {
-        if (filled == block.length) {
-            writeBlock();
-        }
-        block[filled++] = (byte) value;
-    }
-
-    @Override
-    public void write(byte[] bytes, int from, int length) throws IOException {
-        int written = 0;
-        while (written < length) {
-            if (filled == block.length) {
-                writeBlock();
-            }
-            int count = Math.min(length - written, block.length - filled);
-            System.arraycopy(bytes, from + written, block, filled, count);
-            filled += count;
-            written += count;
-        }
-    }
-
-    @Override
-    public void close() throws IOException {
-        if (filled > 0) {
-            writeBlock();
-        }
+    void end() throws IOException {
         compressed.putInt(0, 0);
         out.write(compressed.array(), 0, Integer.BYTES);
         out.close();
@@ -72,17 +46,17 @@ final class Lz4Output extends OutputStream {
         out.write(compressed.array(), 0, HEADER_BYTES);
     }
 
-    private void writeBlock() throws IOException {
+    @Override
+    void writeBlock(byte[] bytes, int count) throws IOException {
         byte[] target = compressed.array();
-        int size = compressor.compress(block, 0, filled, target, Integer.BYTES);
-        if (size >= filled) {
-            compressed.putInt(0, filled | Lz4Frame.STORED_BIT);
+        int size = compressor.compress(bytes, 0, count, target, Integer.BYTES);
+        if (size >= count) {
+            compressed.putInt(0, count | Lz4Frame.STORED_BIT);
             out.write(target, 0, Integer.BYTES);
-            out.write(block, 0, filled);
+            out.write(bytes, 0, count);
         } else {
             compressed.putInt(0, size);
             out.write(target, 0, Integer.BYTES + size);
         }
-        filled = 0;
     }
 }
