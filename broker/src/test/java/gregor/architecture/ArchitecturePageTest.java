@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** docs/ARCHITECTURE.md speaks of what is there: classes and methods, modules, dependency rules and libraries. */
+/** docs/ARCHITECTURE.md speaks of what is there: classes and methods, other pages, modules, dependency rules and libraries. */
 class ArchitecturePageTest {
     private static final String PAGE = Sources.read("docs/ARCHITECTURE.md");
     private static final String POM = Sources.read("pom.xml");
@@ -22,6 +22,7 @@ class ArchitecturePageTest {
     private static final Pattern CLASS = Pattern.compile("`([A-Z][a-z][A-Za-z0-9]*)(?:\\.([a-z][A-Za-z0-9]*))?`");
 
     private static final Pattern DECLARED = Pattern.compile("\\b(?:class|interface|record|enum) ([A-Z][A-Za-z0-9]*)");
+    private static final Pattern LINK = Pattern.compile("\\]\\(([^)]+)\\)");
     private static final Pattern MODULE = Pattern.compile("<module>([a-z-]+)</module>");
     private static final Pattern VERSION = Pattern.compile("<([a-z0-9.]+\\.version)>");
     private static final Pattern RULE = Pattern.compile("(?m)^\\| `(gregor\\.[a-z.]+)` \\|(.*)\\|$");
@@ -40,6 +41,13 @@ class ArchitecturePageTest {
             }
         }
         assertThat(missing).isEmpty();
+    }
+
+    @Test
+    void itsLinksLeadSomewhere() {
+        assertThat(all(LINK, PAGE))
+                .isNotEmpty()
+                .allSatisfy(link -> assertThat(Sources.read("docs/" + link)).isNotBlank());
     }
 
     @Test
