@@ -69,11 +69,19 @@ final class ZooKeeperNode implements AutoCloseable {
         FileTxnLog.setPreallocSize(TXN_LOG_STEP_KB * 1_024L);
         files = new FileTxnSnapLog(settings.txnLogDir, settings.dataDir);
         server = new QuietServer(files, settings, snapshotsKept);
-        server.startdata();
+        loadData();
         List<Long> oldSessions = new ArrayList<>(server.getZKDatabase().getSessions());
         connections.startup(server);
         if (endOldSessions) {
             oldSessions.forEach(server::closeSession);
+        }
+    }
+
+    private void loadData() throws IOException, InterruptedException {
+        try {
+            server.startdata();
+        } catch (IOException e) {
+            throw new IOException("ZooKeeper's data in " + settings.dataDir + " cannot be used: " + e.getMessage(), e);
         }
     }
 
@@ -114,7 +122,8 @@ final class ZooKeeperNode implements AutoCloseable {
 
         @Override
         public File takeSnapshot(boolean sync, boolean severe) throws IOException {
-            File taken = super.takeSnapshot(sync, severe);
+            // What is severe to ZooKeeper ends the process, which is not its own.
+            File taken = super.takeSnapshot(sync, false);
             if (snapshotsKept > 0) {
                 new OldSnapshots(files, snapshotsKept).delete();
             }

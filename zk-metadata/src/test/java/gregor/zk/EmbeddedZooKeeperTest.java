@@ -81,6 +81,26 @@ class EmbeddedZooKeeperTest {
     }
 
     @Test
+    void aSnapshotThatCannotBeWrittenFailsTheStartAndNotTheProcess() throws Exception {
+        try (TimerThread timers = new TimerThread("timers");
+                EmbeddedZooKeeper first = new EmbeddedZooKeeper(logDir, 0)) {
+            first.start();
+            ZkSession session = connect(first, timers);
+            get(session.create("/stays", null, CreateMode.PERSISTENT));
+            session.close();
+        }
+        Path data = logDir.resolve(EmbeddedZooKeeper.DIRECTORY);
+        for (int zxid = 1; zxid < 10; zxid++) {
+            Files.createDirectory(data.resolve("version-2/snapshot." + zxid));
+        }
+        try (EmbeddedZooKeeper second = new EmbeddedZooKeeper(logDir, 0)) {
+            assertThatThrownBy(second::start)
+                    .isInstanceOf(IOException.class)
+                    .hasMessageStartingWith("ZooKeeper's data in " + data + " cannot be used: ");
+        }
+    }
+
+    @Test
     void everythingIsBelowTheOneNameThatStockBrokersPassOver() throws Exception {
         try (EmbeddedZooKeeper zooKeeper = new EmbeddedZooKeeper(logDir, 0)) {
             zooKeeper.start();
