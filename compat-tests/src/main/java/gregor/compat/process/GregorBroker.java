@@ -30,11 +30,17 @@ public final class GregorBroker implements Broker {
         if (overrides.containsKey(ZOOKEEPER)) {
             Registration.awaitGone(zooKeeper(), 0);
         }
+        launch();
+        Brokers.awaitAnswer(bootstrap(), child, Duration.ofSeconds(60));
+    }
+
+    /** Starts without a wait, for those that are not expected to serve at once, or at all. */
+    public Child launch() throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Project.script("server-start.sh").toString());
         values().forEach((key, value) -> command.addAll(List.of("--override", key + "=" + value)));
         child = Child.start(command, Project.CHILD_ENVIRONMENT, home);
-        Brokers.awaitAnswer(bootstrap(), child, Duration.ofSeconds(60));
+        return child;
     }
 
     @Override
