@@ -4,7 +4,8 @@ import java.util.List;
 
 /**
  * The text of Kafka's checkpoint files: a line with the version, a line with the number of entries, then one entry per
- * line, its fields separated by blanks. An empty file holds no entries.
+ * line, its fields separated by blanks. An empty file holds no entries. What is said of a damaged file shows nothing of it: it may
+ * be any bytes, and this goes to the broker's log.
  */
 final class CheckpointText {
     private static final String VERSION = "0";
@@ -29,7 +30,7 @@ final class CheckpointText {
             return List.of();
         }
         if (!lines.get(0).trim().equals(VERSION)) {
-            throw new DamagedFile("its version is not " + VERSION + " but " + lines.get(0));
+            throw new DamagedFile("its first line is not the version " + VERSION);
         }
         List<String[]> entries = lines.subList(Math.min(2, lines.size()), lines.size()).stream()
                 .filter(line -> !line.isBlank())
@@ -40,7 +41,7 @@ final class CheckpointText {
         }
         for (String[] entry : entries) {
             if (entry.length != fields) {
-                throw new DamagedFile("an entry does not have " + fields + " fields: " + String.join(" ", entry));
+                throw new DamagedFile("an entry does not have " + fields + " fields");
             }
         }
         return entries;
@@ -50,7 +51,7 @@ final class CheckpointText {
         try {
             return Long.parseLong(field);
         } catch (NumberFormatException e) {
-            throw new DamagedFile("not a number: " + field);
+            throw new DamagedFile("a field is not a number");
         }
     }
 }

@@ -6,12 +6,16 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A file in the root of a log directory that holds one offset per partition. For any thread, one at a time. */
 final class OffsetCheckpoint {
+    private static final Logger LOG = LoggerFactory.getLogger(OffsetCheckpoint.class);
+
     private final Disk disk;
     private final Path file;
-    /** What the file holds; null before it was first read or written. */
+    /** What the file holds: nothing while it is damaged, null before it was first read or written. */
     private Map<TopicPartition, Long> known;
 
     OffsetCheckpoint(Disk disk, Path file) {
@@ -19,8 +23,13 @@ final class OffsetCheckpoint {
         this.file = file;
     }
 
-    /** Empty when there is no such file. */
+    /**
+     * Empty when there is no such file.
+     *
+     * @throws DamagedFile if it cannot be understood; from then on nothing is known to be in it
+     */
     Map<TopicPartition, Long> read() throws IOException {
+        known = Map.of();
         Map<TopicPartition, Long> offsets = new TreeMap<>();
         if (disk.exists(file)) {
             for (String[] entry : CheckpointText.parse(DurableFile.readText(disk, file), 3)) {
@@ -44,9 +53,18 @@ final class OffsetCheckpoint {
 
     /** Takes the partition out, if it is there. */
     void forget(TopicPartition partition) throws IOException {
-        Map<TopicPartition, Long> rest = new TreeMap<>(known == null ? read() : known);
+        Map<TopicPartition, Long> rest = new TreeMap<>(known == null ? readOrNothing() : known);
         if (rest.remove(partition) != null) {
             write(rest);
+        }
+    }
+
+    private Map<TopicPartition, Long> readOrNothing() throws IOException {
+        try {
+            return read();
+        } catch (DamagedFile e) {
+            LOG.warn("{} is damaged and waits to be written anew: {}", file, e.getMessage());
+            return Map.of();
         }
     }
 
