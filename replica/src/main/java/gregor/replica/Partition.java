@@ -43,7 +43,7 @@ public final class Partition {
 
     /**
      * @param highWatermark as checkpointed; 0 when unknown
-     * @param flusher runs what waits for an fsync, one task at a time
+     * @param flusher runs what waits for an fsync
      */
     Partition(
             Replica.Surroundings surroundings,

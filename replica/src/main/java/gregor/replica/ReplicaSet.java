@@ -36,7 +36,7 @@ public final class ReplicaSet implements Lifecycle {
     private final Replica.Surroundings surroundings;
     private final PartitionOwners owners;
     private final Map<TopicPartition, Partition> partitions = new ConcurrentHashMap<>();
-    private final Map<Path, ThreadOwner> flushers = new ConcurrentHashMap<>();
+    private final Flushers flushers = new Flushers();
     private final ThreadOwner orders = new ThreadOwner("replica-orders");
     private volatile boolean closed;
 
@@ -118,7 +118,7 @@ public final class ReplicaSet implements Lifecycle {
             closed = true;
             orders.close();
             owners.close();
-            flushers.values().forEach(ThreadOwner::close);
+            flushers.close();
             checkpoint();
         }
     }
@@ -200,7 +200,7 @@ public final class ReplicaSet implements Lifecycle {
                 log,
                 settings,
                 highWatermark,
-                task -> flusherOf(name).execute(task));
+                task -> flushers.of(dirs.dirOf(name)).execute(task));
         dirs.claim(name, partition.chores());
         partitions.put(name, partition);
         return partition;
@@ -232,10 +232,6 @@ public final class ReplicaSet implements Lifecycle {
             LOG.error("Could not delete {}", name, e);
             return ReplicaError.STORAGE_ERROR;
         }
-    }
-
-    private ThreadOwner flusherOf(TopicPartition name) {
-        return flushers.computeIfAbsent(dirs.dirOf(name), dir -> new ThreadOwner("flush-" + dir.getFileName()));
     }
 
     private void checkpointLater() {
