@@ -21,6 +21,9 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
+        // What fails in an owner's turn has nobody to tell it to.
+        Thread.setDefaultUncaughtExceptionHandler(
+                (thread, fault) -> LOG.error("A task failed on thread {}", thread.getName(), fault));
         try {
             Broker broker = start(Arguments.parse(args));
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(broker), "shutdown"));
