@@ -18,7 +18,7 @@ final class Transcript {
             new Replacement(
                     Pattern.compile("[a-zA-Z.-]+-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"),
                     "<member>"),
-            new Replacement(Pattern.compile("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d[,.]\\d{3}"), "<time>"),
+            new Replacement(Pattern.compile("\\d{4}-\\d\\d-\\d\\d[ T]\\d\\d:\\d\\d:\\d\\d[,.]\\d+Z?"), "<time>"),
             new Replacement(Pattern.compile("[ \\t]+"), " "),
             // We serve DescribeTopicPartitions, of which a 3.9 ZooKeeper broker knows nothing; there are no such
             // replicas.

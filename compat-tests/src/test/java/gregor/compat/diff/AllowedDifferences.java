@@ -2,6 +2,7 @@ package gregor.compat.diff;
 
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** What two brokers may answer differently, and why. Short on purpose. */
 final class AllowedDifferences {
@@ -11,7 +12,7 @@ final class AllowedDifferences {
         }
     }
 
-    private static final List<Rule> RULES = List.of(
+    private static final List<Rule> BY_NATURE = List.of(
             rule("(.*\\.)?(topicId|clusterId|memberId|leader|sessionId)", "made by chance by each broker"),
             rule("(.*\\.)?(host|port)", "each has an address of its own"),
             rule("(.*\\.)?clientHost", "each sees the address it is reached from"),
@@ -19,7 +20,9 @@ final class AllowedDifferences {
             rule("(.*\\.)?(logAppendTimeMs)", "the time of the append"),
             rule("(.*\\.)?throttleTimeMs", "no quota is set; the time is 0 or not known"),
             rule("(.*\\.)?documentation", "our words are our own"),
-            rule("producerId", "the next of a block that each broker has taken"),
+            rule("producerId", "the next of a block that each broker has taken"));
+
+    private static final List<Rule> FROM_OLD_STOCK = List.of(
             rule(
                     "DescribeConfigs v0 .*",
                     "(.*\\.)?isDefault",
@@ -32,17 +35,39 @@ final class AllowedDifferences {
     /** Texts for people: ours are our own words, but there must be one exactly where stock has one. */
     private static final Pattern TEXT = Pattern.compile("(.*\\.)?(errorMessage|batchIndexErrorMessage)");
 
-    private AllowedDifferences() {}
+    private static final List<Rule> FROM_KRAFT = List.of(
+            rule("(.*\\.)?controllerId", "with KRaft any live broker passes for the controller"),
+            rule("CreateTopics .*", "(.*\\.)?configs.*", "4.0 dropped settings that 3.9 has, and others came"),
+            rule(
+                    "DescribeGroups .*",
+                    "(.*\\.)?authorizedOperations",
+                    "groups have settings since 4.0, which a client may then describe and alter"));
+
+    private final List<Rule> rules;
+
+    private AllowedDifferences(List<Rule> more) {
+        rules = Stream.concat(BY_NATURE.stream(), more.stream()).toList();
+    }
+
+    /** From 3.9.2 in ZooKeeper mode. */
+    static AllowedDifferences fromOldStock() {
+        return new AllowedDifferences(FROM_OLD_STOCK);
+    }
+
+    /** From 4.3.1, which has no other mode than KRaft. */
+    static AllowedDifferences fromKRaft() {
+        return new AllowedDifferences(FROM_KRAFT);
+    }
 
     /**
      * @param name of the answer: the API, its version, what was asked
      * @param path of the field
      */
-    static boolean allows(String name, String path, String ours, String stock) {
+    boolean allows(String name, String path, String ours, String stock) {
         if (TEXT.matcher(path).matches() && "null".equals(ours) == "null".equals(stock)) {
             return true;
         }
-        return RULES.stream().anyMatch(rule -> rule.covers(name, path));
+        return rules.stream().anyMatch(rule -> rule.covers(name, path));
     }
 
     private static Rule rule(String path, String reason) {

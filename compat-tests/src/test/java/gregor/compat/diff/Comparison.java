@@ -18,12 +18,14 @@ import org.awaitility.Awaitility;
 final class Comparison implements AutoCloseable {
     private final Session ours;
     private final Session stock;
+    private final AllowedDifferences allowed;
     private final List<String> differences = new ArrayList<>();
     private int compared;
 
-    Comparison(Session ours, Session stock) {
+    Comparison(Session ours, Session stock, AllowedDifferences allowed) {
         this.ours = ours;
         this.stock = stock;
+        this.allowed = allowed;
     }
 
     /** A request that is the same for both. */
@@ -81,7 +83,7 @@ final class Comparison implements AutoCloseable {
         for (String path : paths) {
             String a = our.get(path);
             String b = their.get(path);
-            if (!Objects.equals(a, b) && !AllowedDifferences.allows(name, path, a, b)) {
+            if (!Objects.equals(a, b) && !allowed.allows(name, path, a, b)) {
                 differences.add(name + ": " + path + " is " + a + ", stock " + b);
             }
         }

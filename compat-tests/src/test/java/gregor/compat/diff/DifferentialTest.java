@@ -26,7 +26,8 @@ class DifferentialTest {
         stock = new StockBroker(home.resolve("stock"), Map.of());
         tested.start();
         stock.start();
-        comparison = new Comparison(new Session(tested), new Session(stock));
+        comparison = new Comparison(
+                new Session(tested.bootstrap()), new Session(stock.bootstrap()), AllowedDifferences.fromOldStock());
     }
 
     @AfterEach

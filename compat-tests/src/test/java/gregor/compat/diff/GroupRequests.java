@@ -153,7 +153,7 @@ final class GroupRequests {
         comparison.same(what, Apis.FIND_COORDINATOR, version, coordinatorOf(version, key, type));
     }
 
-    private static FindCoordinatorRequest coordinatorOf(int version, String key, int type) {
+    static FindCoordinatorRequest coordinatorOf(int version, String key, int type) {
         FindCoordinatorRequest request = new FindCoordinatorRequest();
         request.keyType = (byte) type;
         if (version >= 4) {
@@ -224,7 +224,7 @@ final class GroupRequests {
                 (session, answer) -> {});
     }
 
-    private static HeartbeatRequest beat(String group, String member, int generation, String instance) {
+    static HeartbeatRequest beat(String group, String member, int generation, String instance) {
         HeartbeatRequest request = new HeartbeatRequest();
         request.groupId = group;
         request.memberId = member;
@@ -280,8 +280,7 @@ final class GroupRequests {
         comparison.same(what, Apis.OFFSET_COMMIT, version, commitOf(group, topic, partition, offset, metadata));
     }
 
-    private static OffsetCommitRequest commitOf(
-            String group, String topic, int partition, long offset, String metadata) {
+    static OffsetCommitRequest commitOf(String group, String topic, int partition, long offset, String metadata) {
         OffsetCommitRequest.OffsetCommitRequestPartition committed =
                 new OffsetCommitRequest.OffsetCommitRequestPartition();
         committed.partitionIndex = partition;

@@ -34,12 +34,7 @@ final class RecordRequests {
     }
 
     void run() throws IOException {
-        comparison.same(
-                "for records",
-                Apis.CREATE_TOPICS,
-                7,
-                session -> TopicRequests.request(TopicRequests.topic(TOPIC, 2, 1)),
-                (session, answer) -> session.topicId(TOPIC, answer.topics.get(0).topicId));
+        createTopic();
         produce();
         produceBadly();
         produceWithSequences();
@@ -50,6 +45,15 @@ final class RecordRequests {
         deleteRecords();
         logDirs();
         producerIds();
+    }
+
+    void createTopic() throws IOException {
+        comparison.same(
+                "for records",
+                Apis.CREATE_TOPICS,
+                7,
+                session -> TopicRequests.request(TopicRequests.topic(TOPIC, 2, 1)),
+                (session, answer) -> session.topicId(TOPIC, answer.topics.get(0).topicId));
     }
 
     private void produce() throws IOException {
@@ -237,7 +241,7 @@ final class RecordRequests {
         produceTo(version, what, TOPIC, partition, records, 1);
     }
 
-    private void produceTo(int version, String what, String topic, int partition, ByteBuffer records, int acks)
+    void produceTo(int version, String what, String topic, int partition, ByteBuffer records, int acks)
             throws IOException {
         ProduceRequest.PartitionProduceData data = new ProduceRequest.PartitionProduceData();
         data.index = partition;
@@ -267,7 +271,7 @@ final class RecordRequests {
         comparison.same(what, Apis.FETCH, version, request);
     }
 
-    private void fetchById(int version, String what, int partition, Function<Session, Uuid> id) throws IOException {
+    void fetchById(int version, String what, int partition, Function<Session, Uuid> id) throws IOException {
         comparison.same(
                 what,
                 Apis.FETCH,
@@ -316,7 +320,7 @@ final class RecordRequests {
         return request.topics.get(0).partitions.get(0);
     }
 
-    private void listOffsets(
+    void listOffsets(
             int version, String what, String topic, int partition, long time, Consumer<ListOffsetsRequest> more)
             throws IOException {
         ListOffsetsRequest.ListOffsetsPartition wanted = new ListOffsetsRequest.ListOffsetsPartition();
@@ -360,6 +364,10 @@ final class RecordRequests {
         request.topics = List.of(wantedTopic);
         request.timeoutMs = TIMEOUT_MS;
         comparison.same(what, Apis.DELETE_RECORDS, version, request);
+    }
+
+    static ByteBuffer plain(int records) {
+        return batch(records, Compression.NONE);
     }
 
     private static ByteBuffer batch(int records, Compression compression) {

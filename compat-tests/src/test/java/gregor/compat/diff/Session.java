@@ -1,7 +1,6 @@
 package gregor.compat.diff;
 
 import gregor.base.Uuid;
-import gregor.compat.process.Broker;
 import gregor.compat.wire.Connection;
 import gregor.wire.ApiSpec;
 import gregor.wire.Message;
@@ -11,14 +10,15 @@ import java.util.Map;
 
 /** One of the two brokers in a comparison: its connection, and the names by which it calls what the other calls otherwise. */
 final class Session implements AutoCloseable {
-    private final Broker broker;
+    private final String bootstrap;
     private final Map<String, Uuid> topicIds = new HashMap<>();
     private final Map<String, String> memberIds = new HashMap<>();
     private Connection connection;
 
-    Session(Broker broker) throws IOException {
-        this.broker = broker;
-        connection = new Connection(broker.bootstrap());
+    /** @param bootstrap host:port of the broker */
+    Session(String bootstrap) throws IOException {
+        this.bootstrap = bootstrap;
+        connection = new Connection(bootstrap);
     }
 
     <Q extends Message, S extends Message> S call(ApiSpec<Q, S> api, int version, Q request) throws IOException {
@@ -26,7 +26,7 @@ final class Session implements AutoCloseable {
             return connection.call(api, version, request);
         } catch (IOException e) {
             connection.close();
-            connection = new Connection(broker.bootstrap());
+            connection = new Connection(bootstrap);
             return null;
         }
     }
