@@ -100,7 +100,7 @@ final class PartitionLog implements Log {
             while (to < batches.size() && batches.get(to).begins() == null) {
                 to++;
             }
-            writeTogether(batches.subList(from, to));
+            writeTogether(to - from == batches.size() ? batches : batches.subList(from, to));
             from = to;
         }
     }

@@ -82,7 +82,7 @@ final class DescribeLogDirsHandler implements ApiHandler<DescribeLogDirsRequest,
         DescribeLogDirsPartition described = new DescribeLogDirsPartition();
         described.partitionIndex = name.partition();
         described.partitionSize = sizeBytes;
-        Partition partition = partitions.find(name.topic(), name.partition());
+        Partition partition = partitions.find(name);
         described.offsetLag = partition == null ? UNKNOWN_LAG : lagOf(partition.view());
         return described;
     }

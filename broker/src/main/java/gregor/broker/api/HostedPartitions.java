@@ -25,7 +25,12 @@ final class HostedPartitions {
 
     /** The replica on this broker, or null. */
     Partition find(String topic, int partition) {
-        return hosted.apply(new TopicPartition(topic, partition));
+        return find(new TopicPartition(topic, partition));
+    }
+
+    /** The replica on this broker, or null. */
+    Partition find(TopicPartition name) {
+        return hosted.apply(name);
     }
 
     /** What to tell a client whose partition is not here: if it is anywhere, the client is to look again (trap 49). */

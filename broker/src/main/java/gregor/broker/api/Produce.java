@@ -46,13 +46,14 @@ final class Produce {
     /** Partitions without a result, and one for the start itself: it may not complete under its own feet. */
     private final AtomicInteger unfinished = new AtomicInteger(1);
 
-    private final List<ProducedPartition> produced = new ArrayList<>();
+    private final List<ProducedPartition> produced;
 
     Produce(RequestContext context, ProduceRequest request, HostedPartitions partitions) {
         this.context = context;
         this.request = request;
         this.partitions = partitions;
         cluster = partitions.cluster();
+        produced = new ArrayList<>(request.topicData.size());
         terms = AppendTerms.fromClient(request.acks == ACKS_ALL, Math.max(0, request.timeoutMs));
     }
 
@@ -130,7 +131,7 @@ final class Produce {
             part.fail(ErrorTable.of(e.reason()), unreadable ? "The records cannot be read." : null);
             return;
         }
-        Partition partition = partitions.find(topic, data.index);
+        Partition partition = partitions.find(part.name());
         if (isTransactional(records.buffer())) {
             part.fail(ErrorCode.INVALID_PRODUCER_ID_MAPPING);
         } else if (partition == null) {

@@ -14,6 +14,7 @@ import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,6 +48,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private final long idleMaxMs;
     private final Clock clock;
     private final ArrayDeque<Exchange> inFlight = new ArrayDeque<>();
+    private final Consumer<Object> toClient = this::write;
 
     private State state = State.OPEN;
     private ChannelHandlerContext channel;
@@ -209,10 +211,14 @@ final class Connection extends ChannelInboundHandlerAdapter {
             // The parts are made all the same: they know what has to be released.
             responses.write(answer, ReferenceCountUtil::release);
         } else {
-            responses.write(answer, part -> channel.write(part, channel.voidPromise()));
+            responses.write(answer, toClient);
             idle.touch();
             flushLater();
         }
+    }
+
+    private void write(Object part) {
+        channel.write(part, channel.voidPromise());
     }
 
     /** One flush for everything that is answered in this turn of the event loop. */

@@ -5,9 +5,6 @@ import gregor.wire.Records;
 import gregor.wire.frame.OutgoingFrame;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import java.io.EOFException;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -15,12 +12,9 @@ import java.util.function.Consumer;
 
 /**
  * Encodes answers: one pooled buffer of exactly the right size for everything but records on disk, which go out between its parts
- * as regions of their files, or copied when they are few. Owned by the connection's event loop.
+ * as regions of their files. Owned by the connection's event loop.
  */
 final class ResponseWriter {
-    /** Up to here a copy that goes out with its surroundings in one system call is cheaper than a sendfile of its own. */
-    private static final int COPIED_BYTES_MAX = 16 * 1024;
-
     private final ByteBufAllocator allocator;
     private final Deque<Region> regions = new ArrayDeque<>();
 
@@ -63,34 +57,12 @@ final class ResponseWriter {
             if (region.position > buffer.readerIndex()) {
                 out.accept(buffer.readRetainedSlice(region.position - buffer.readerIndex()));
             }
-            out.accept(
-                    region.records.sizeBytes() > COPIED_BYTES_MAX
-                            ? new LogRegion(region.records)
-                            : copy(region.records));
+            out.accept(new LogRegion(region.records));
         }
         if (buffer.isReadable()) {
             out.accept(buffer);
         } else {
             buffer.release();
-        }
-    }
-
-    private ByteBuf copy(LogRecords records) {
-        ByteBuf copy = allocator.directBuffer(records.sizeBytes(), records.sizeBytes());
-        try {
-            long position = records.slice().position();
-            while (copy.isWritable()) {
-                if (copy.writeBytes(records.slice().channel(), position + copy.writerIndex(), copy.writableBytes())
-                        < 0) {
-                    throw new EOFException("the segment ends within the records to send");
-                }
-            }
-            return copy;
-        } catch (IOException e) {
-            copy.release();
-            throw new UncheckedIOException(e);
-        } finally {
-            records.release();
         }
     }
 }
