@@ -168,19 +168,19 @@ class ReplicaSetTest {
         assertThat(replicas.find(FIRST).view().isLeader()).isTrue();
     }
 
-    private static PartitionConfig settingsOfOrdersOnly(String topic) {
-        if (topic.equals("orders")) {
-            return PartitionConfig.DEFAULTS;
-        }
-        throw new IllegalStateException("no settings of " + topic);
-    }
-
     @Test
     void changedSettingsReachTheTopicsPartitions() throws Exception {
         lead(1, decision(FIRST, ID, 4));
         replicas.configure("orders", TestPartitions.minInsync(2));
         lead(1, decision(SECOND, ID, 4));
         assertThat(replicas.find(FIRST).view().config().minInsyncReplicas()).isEqualTo(2);
+    }
+
+    private static PartitionConfig settingsOfOrdersOnly(String topic) {
+        if (topic.equals("orders")) {
+            return PartitionConfig.DEFAULTS;
+        }
+        throw new IllegalStateException("no settings of " + topic);
     }
 
     /** As if the broker had been stopped and started. */
