@@ -9,7 +9,8 @@ build_if_missing() {
 }
 
 # Netty would start the flight recorder for events of its own: a seventh of a start's work, and 10 MB. It can be started all the same.
-always=(--enable-native-access=ALL-UNNAMED -Dio.netty.jfr.enabled=false)
+# And it would note where each 128th buffer comes from, a stack trace each time, to find those that nobody releases; tests do that.
+always=(--enable-native-access=ALL-UNNAMED -Dio.netty.jfr.enabled=false -Dio.netty.leakDetection.level=disabled)
 
 # Every jar by name and in order: a class archive is only good for exactly the class path it was made with.
 class_path() {
