@@ -28,15 +28,14 @@ final class Retention {
         Decision decision = new Decision(now);
         for (Group group : groups.all()) {
             List<TopicPartition> expired = expired(group, now);
-            if (!expired.isEmpty()
-                    || group.is(GroupState.EMPTY) && group.offsets().isEmpty()) {
+            if (!expired.isEmpty() || isIdle(group)) {
                 OffsetRemoval.remove(group, expired, decision);
             }
         }
         return decision;
     }
 
-    /** What belonged to partitions that are gone. */
+    /** What belonged to partitions that are gone; as in a stock broker, groups that have nothing go with it. */
     static Decision dropDeleted(Groups groups, Predicate<TopicPartition> isDeleted, Now now) {
         Decision decision = new Decision(now);
         for (Group group : groups.all()) {
@@ -46,11 +45,16 @@ final class Retention {
                     gone.add(partition);
                 }
             }
-            if (!gone.isEmpty()) {
+            if (!gone.isEmpty() || isIdle(group)) {
                 OffsetRemoval.remove(group, gone, decision);
             }
         }
         return decision;
+    }
+
+    /** Nobody is in it, and nothing is kept for whoever may come. */
+    private static boolean isIdle(Group group) {
+        return group.is(GroupState.EMPTY) && group.offsets().isEmpty();
     }
 
     private List<TopicPartition> expired(Group group, Now now) {

@@ -142,6 +142,13 @@ class DeletionTest {
         assertThat(scene.fetch("u", 0).committedOffset).isEqualTo(1);
     }
 
+    @Test
+    void anEmptyGroupWithoutOffsetsGoesWhenAnyTopicIsDeleted() {
+        scene.leave(scene.stableMember());
+        scene.coordinator.onPartitionsDeleted(partition -> false);
+        assertThat(scene.state()).isEqualTo("Dead");
+    }
+
     private ErrorCode delete() {
         return now(scene.coordinator.delete(Scene.caller(2), GROUP));
     }
