@@ -11,9 +11,15 @@ final class PlainClientConfig extends ZKClientConfig {
         setProperty(ENABLE_CLIENT_SASL_KEY, "false");
     }
 
-    /** Would take over TLS settings from system properties, and for that load the TLS provider and all root certificates. */
+    /**
+     * Would take over TLS settings from system properties, and for that load the TLS provider and all root certificates. Only
+     * the size of a packet is wanted from there: who has very many topics has raised it for every client.
+     */
     @Override
     protected void handleBackwardCompatibility() {
-        // There are none to take over.
+        String packetBytesMax = System.getProperty(JUTE_MAXBUFFER);
+        if (packetBytesMax != null) {
+            setProperty(JUTE_MAXBUFFER, packetBytesMax);
+        }
     }
 }
