@@ -8,6 +8,8 @@ import gregor.base.TimerThread;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 import org.apache.zookeeper.CreateMode;
 import org.junit.jupiter.api.Test;
@@ -97,6 +99,32 @@ class EmbeddedZooKeeperTest {
             assertThatThrownBy(second::start)
                     .isInstanceOf(IOException.class)
                     .hasMessageStartingWith("ZooKeeper's data in " + data + " cannot be used: ");
+        }
+    }
+
+    @Test
+    void servesAgainWhenItCanWriteAgain() throws Exception {
+        try (TimerThread timers = new TimerThread("timers");
+                EmbeddedZooKeeper zooKeeper = new EmbeddedZooKeeper(logDir, 0)) {
+            zooKeeper.start();
+            ZkSession session = connect(zooKeeper, timers);
+            get(session.create("/before", null, CreateMode.PERSISTENT));
+            session.close();
+        }
+        Path versions = logDir.resolve(EmbeddedZooKeeper.DIRECTORY + "/version-2");
+        try (TimerThread timers = new TimerThread("timers");
+                EmbeddedZooKeeper zooKeeper = new EmbeddedZooKeeper(logDir, 0)) {
+            zooKeeper.start();
+            List<Path> inTheWay = new ArrayList<>();
+            for (int zxid = 2; zxid < 10; zxid++) {
+                inTheWay.add(Files.createDirectory(versions.resolve("log." + zxid)));
+            }
+            ZkSession session = new ZkSession(new ZkConfig(zooKeeper.connect(), 30_000, 18_000, 10), timers);
+            timers.after(1_500, () -> inTheWay.forEach(path -> path.toFile().delete()));
+            session.start();
+            get(session.create("/after", null, CreateMode.PERSISTENT));
+            assertThat(get(session.children("/"))).contains("before", "after");
+            session.close();
         }
     }
 
