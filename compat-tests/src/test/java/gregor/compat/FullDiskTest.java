@@ -15,10 +15,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -70,7 +73,11 @@ class FullDiskTest {
                 assertThat(produceUntilRefused(producer, acknowledged)).isTrue();
                 fill(disk.resolve("rest"));
                 allAreRead(broker, acknowledged);
+                // ZooKeeper's data is on the same disk.
+                assertThat(createUntilRefused(broker)).isTrue();
                 Files.delete(ballast);
+                createWhenThereIsRoom(broker, "later");
+                producer.send(new ProducerRecord<>("later", "value")).get(20, TimeUnit.SECONDS);
                 assertThat(produceUntilRefused(producer, acknowledged)).isTrue();
                 fill(disk.resolve("rest"));
             }
@@ -80,14 +87,58 @@ class FullDiskTest {
             Files.delete(reserve);
             broker.start();
             allAreRead(broker, acknowledged);
+            try (KafkaProducer<String, String> producer = Clients.producer(broker.bootstrap(), impatient())) {
+                producer.send(new ProducerRecord<>("too-early-0", "value")).get(20, TimeUnit.SECONDS);
+            }
         }
+    }
+
+    /** Topics until one does not fit into what the last block of ZooKeeper's log has left. */
+    private static boolean createUntilRefused(GregorBroker broker) {
+        try (Admin admin = impatientAdmin(broker)) {
+            for (int i = 0; i < 50; i++) {
+                create(admin, "too-early-" + i);
+            }
+            return false;
+        } catch (Exception refused) {
+            return true;
+        }
+    }
+
+    /** A wish that timed out may have been granted since. */
+    private static void createWhenThereIsRoom(GregorBroker broker, String topic) {
+        try (Admin admin = impatientAdmin(broker)) {
+            Awaitility.await("topic " + topic)
+                    .atMost(Duration.ofSeconds(60))
+                    .ignoreExceptions()
+                    .until(() -> {
+                        if (!admin.listTopics().names().get().contains(topic)) {
+                            create(admin, topic);
+                        }
+                        return true;
+                    });
+        }
+    }
+
+    private static void create(Admin admin, String topic) throws Exception {
+        admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all().get();
+    }
+
+    private static Admin impatientAdmin(GregorBroker broker) {
+        return Admin.create(Map.of(
+                "bootstrap.servers",
+                broker.bootstrap(),
+                "default.api.timeout.ms",
+                "2000",
+                "request.timeout.ms",
+                "2000"));
     }
 
     private static void aStartWithoutRoomEndsClearly(GregorBroker broker) throws Exception {
         Child child = broker.launch();
         assertThat(child.awaitEnd(Duration.ofSeconds(30))).isNotZero();
         assertThat(child.lines())
-                .filteredOn(line -> line.contains(" ERROR "))
+                .filteredOn(line -> line.contains("Not started"))
                 .singleElement()
                 .asString()
                 .contains("No space left on device");
