@@ -65,10 +65,12 @@ final class ConfigRequests {
             change(version, "of all brokers", BROKER, "", SET, "message.max.bytes", "1100000");
             change(version, "what no broker can change", BROKER, "0", SET, "num.partitions", "2");
             change(version, "of another broker", BROKER, "7", SET, "log.cleaner.threads", "2");
+            awaitBrokers("1100000", "2");
             describe(4, "a topic after changes", TOPIC, NAME, null);
             describe(4, "the broker after changes", BROKER, "0", List.of("log.cleaner.threads", "message.max.bytes"));
             change(version, "of the broker, back", BROKER, "0", DELETE, "log.cleaner.threads", null);
             change(version, "of all brokers, back", BROKER, "", DELETE, "message.max.bytes", null);
+            awaitBrokers("1048588", "1");
         }
     }
 
@@ -82,7 +84,25 @@ final class ConfigRequests {
         }
     }
 
+    /** A broker hears of its changed settings after the answer. */
+    private void awaitBrokers(String messageMaxBytes, String cleanerThreads) {
+        comparison.untilSettled(
+                Apis.DESCRIBE_CONFIGS,
+                4,
+                describing(BROKER, "0", List.of("message.max.bytes", "log.cleaner.threads")),
+                answer -> answer.results.get(0).configs.stream()
+                        .map(config -> config.value)
+                        .toList()
+                        .containsAll(List.of(messageMaxBytes, cleanerThreads)));
+    }
+
     private void describe(int version, String what, byte type, String name, List<String> keys) throws IOException {
+        DescribeConfigsRequest request = describing(type, name, keys);
+        request.includeDocumentation = version >= 3;
+        comparison.same(what, Apis.DESCRIBE_CONFIGS, version, request);
+    }
+
+    private static DescribeConfigsRequest describing(byte type, String name, List<String> keys) {
         DescribeConfigsRequest.DescribeConfigsResource resource = new DescribeConfigsRequest.DescribeConfigsResource();
         resource.resourceType = type;
         resource.resourceName = name;
@@ -90,8 +110,7 @@ final class ConfigRequests {
         DescribeConfigsRequest request = new DescribeConfigsRequest();
         request.resources = List.of(resource);
         request.includeSynonyms = true;
-        request.includeDocumentation = version >= 3;
-        comparison.same(what, Apis.DESCRIBE_CONFIGS, version, request);
+        return request;
     }
 
     private void change(int version, String what, byte type, String name, byte operation, String key, String value)
