@@ -62,7 +62,7 @@ public final class Bench implements Callable<Integer> {
 
     private List<Measure> runOne(boolean ours, Path home) throws Exception {
         delete(home);
-        Map<String, String> config = Map.of("log.retention.check.interval.ms", "600000");
+        Map<String, String> config = Map.of("log.segment.delete.delay.ms", "0");
         try (Broker broker = ours ? new GregorBroker(home, config) : new StockBroker(home, config)) {
             long start = System.nanoTime();
             broker.start();

@@ -3,6 +3,7 @@ package gregor.bench;
 import gregor.log.records.BatchBuilder;
 import gregor.wire.BufferRecords;
 import gregor.wire.message.CreateTopicsRequest;
+import gregor.wire.message.DeleteTopicsRequest;
 import gregor.wire.message.FetchRequest;
 import gregor.wire.message.ProduceRequest;
 import java.nio.ByteBuffer;
@@ -13,6 +14,7 @@ final class Requests {
     static final int PRODUCE_VERSION = 9;
     static final int FETCH_VERSION = 12;
     static final int CREATE_TOPICS_VERSION = 5;
+    static final int DELETE_TOPICS_VERSION = 5;
 
     private static final int TIMEOUT_MS = 30_000;
 
@@ -25,6 +27,13 @@ final class Requests {
         creatable.replicationFactor = 1;
         CreateTopicsRequest request = new CreateTopicsRequest();
         request.topics = List.of(creatable);
+        request.timeoutMs = TIMEOUT_MS;
+        return request;
+    }
+
+    static DeleteTopicsRequest deleteTopic(String topic) {
+        DeleteTopicsRequest request = new DeleteTopicsRequest();
+        request.topicNames = List.of(topic);
         request.timeoutMs = TIMEOUT_MS;
         return request;
     }

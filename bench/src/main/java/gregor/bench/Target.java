@@ -28,6 +28,13 @@ record Target(String bootstrap, long pid) {
         }
     }
 
+    /** Deletes a topic and returns when its files are gone, as far as the broker tells: it has them deleted without delay. */
+    void deleteTopic(String topic) throws IOException {
+        try (Connection connection = new Connection(bootstrap())) {
+            connection.call(Apis.DELETE_TOPICS, Requests.DELETE_TOPICS_VERSION, Requests.deleteTopic(topic));
+        }
+    }
+
     /** The error code of the only partition of an answer. */
     static short error(ProduceResponse response) {
         return response.responses.get(0).partitionResponses.get(0).errorCode;
