@@ -24,6 +24,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -60,6 +61,7 @@ class FullDiskTest {
         }
     }
 
+    @Tag("slow")
     @Test
     void isSurvivedByTheBroker() throws Exception {
         Path ballast = Files.write(disk.resolve("ballast"), new byte[BALLAST_BYTES]);

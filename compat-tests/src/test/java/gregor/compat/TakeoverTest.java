@@ -19,10 +19,9 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Our broker and stock 3.9.2 in turn on one data directory and one ZooKeeper: each serves the records and the committed offsets
@@ -49,9 +48,19 @@ class TakeoverTest {
         zooKeeper.close();
     }
 
-    @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void eachGoesOnWhereTheOtherEnded(boolean cleanStop) throws Exception {
+    @Test
+    void eachGoesOnWhereTheOtherWasStopped() throws Exception {
+        takeTurns(true);
+    }
+
+    /** Slow because a killed broker's registration stands until its session expires. */
+    @Tag("slow")
+    @Test
+    void eachGoesOnWhereTheOtherWasKilled() throws Exception {
+        takeTurns(false);
+    }
+
+    private void takeTurns(boolean cleanStop) throws Exception {
         try (Broker ours = Broker.underTest(home.resolve("ours"), config());
                 Broker stock = new StockBroker(home.resolve("stock"), config())) {
             int produced = 0;
