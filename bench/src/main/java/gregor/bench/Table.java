@@ -47,7 +47,7 @@ final class Table {
         return text.toString();
     }
 
-    private static double median(List<Double> values) {
+    static double median(List<Double> values) {
         if (values.isEmpty()) {
             return Double.NaN;
         }
