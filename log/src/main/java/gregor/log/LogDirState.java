@@ -72,8 +72,14 @@ final class LogDirState {
         }
     }
 
+    /** Also makes the checkpoints, without entries: Kafka has all four from the beginning. */
     void identify(MetaProperties identity) {
-        attempt("writing its identity", () -> identity.write(disk, path()));
+        attempt("writing its identity", () -> {
+            identity.write(disk, path());
+            for (OffsetCheckpoint checkpoint : checkpoints()) {
+                checkpoint.create();
+            }
+        });
     }
 
     boolean takeCleanShutdown() throws IOException {
@@ -111,10 +117,14 @@ final class LogDirState {
     /** What is written down of a log of this name is of one that was deleted, and must not be taken for a new one's. */
     void forget(TopicPartition partition) {
         attempt("forgetting " + partition, () -> {
-            for (OffsetCheckpoint checkpoint : List.of(recoveryPoints, logStarts, highWatermarks, cleanerOffsets)) {
+            for (OffsetCheckpoint checkpoint : checkpoints()) {
                 checkpoint.forget(partition);
             }
         });
+    }
+
+    private List<OffsetCheckpoint> checkpoints() {
+        return List.of(recoveryPoints, logStarts, highWatermarks, cleanerOffsets);
     }
 
     private static Map<TopicPartition, Long> read(OffsetCheckpoint checkpoint, String otherwise) throws IOException {

@@ -41,6 +41,13 @@ final class OffsetCheckpoint {
         return offsets;
     }
 
+    /** Makes the file, without entries, unless it is there. */
+    void create() throws IOException {
+        if (!disk.exists(file)) {
+            write(Map.of());
+        }
+    }
+
     void write(Map<TopicPartition, Long> offsets) throws IOException {
         List<String> entries = new TreeMap<>(offsets)
                 .entrySet().stream()

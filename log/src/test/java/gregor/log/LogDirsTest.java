@@ -71,6 +71,21 @@ class LogDirsTest {
     }
 
     @Test
+    void aNewDirectoryHasAllCheckpointsFromTheBeginning() throws Exception {
+        logs.open();
+
+        for (String name : List.of(
+                "recovery-point-offset-checkpoint",
+                "log-start-offset-checkpoint",
+                "replication-offset-checkpoint",
+                "cleaner-offset-checkpoint")) {
+            assertThat(new OffsetCheckpoint(logs.disk, logs.root.resolve(name)).read())
+                    .isEmpty();
+            assertThat(logs.disk.exists(logs.root.resolve(name))).as(name).isTrue();
+        }
+    }
+
+    @Test
     void dataOfAKRaftClusterIsRefused() throws Exception {
         logs.disk.createDirectories(logs.root);
         write(logs.root.resolve(FileNames.META_PROPERTIES), "version=1\nnode.id=1\ncluster.id=cluster\n");
