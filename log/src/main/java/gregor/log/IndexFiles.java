@@ -46,6 +46,11 @@ final class IndexFiles {
         return new SegmentIndexes(offsetIndex, timeIndex, settings.indexIntervalBytes());
     }
 
+    /** Those of a segment without batches. */
+    SegmentIndexes empty() {
+        return SegmentIndexes.empty(baseOffset, settings);
+    }
+
     void write(SegmentIndexes indexes, boolean force) throws IOException {
         DurableFile.write(disk, offsets(), indexes.offsets().encode(), force);
         DurableFile.write(disk, times(), indexes.times().encode(), force);
@@ -53,7 +58,7 @@ final class IndexFiles {
 
     /** Puts empty files in place, which Kafka expects beside every segment. */
     void create() throws IOException {
-        write(SegmentIndexes.empty(baseOffset, settings), false);
+        write(empty(), false);
     }
 
     void flush() throws IOException {
@@ -96,7 +101,7 @@ final class IndexFiles {
 
     /** Both as the batches of the segment make them. */
     SegmentIndexes rebuild(FileChannel log, int logBytes) throws IOException {
-        SegmentIndexes indexes = SegmentIndexes.empty(baseOffset, settings);
+        SegmentIndexes indexes = empty();
         FileBatches batches = FileBatches.headers(log, 0, logBytes);
         try {
             while (batches.next()) {

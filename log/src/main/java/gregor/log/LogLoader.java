@@ -89,7 +89,7 @@ final class LogLoader {
         }
         LeaderEpochs found = LeaderEpochs.NONE;
         for (Segment segment : segments) {
-            found = segment.readEpochs(found);
+            found = new SegmentScan(segment).epochs(found);
         }
         return found;
     }
@@ -103,7 +103,7 @@ final class LogLoader {
             try {
                 segment.transactions().entries();
                 if (segment == segments.get(segments.size() - 1)) {
-                    logEndOffset = segment.readEndOffset();
+                    logEndOffset = new SegmentScan(segment).endOffset();
                 }
             } catch (DamagedFile | CorruptRecords e) {
                 LOG.warn("Segment {} in {} is damaged: {}", segment.baseOffset(), directory, e.getMessage());

@@ -68,7 +68,7 @@ final class Staging {
     void resume(Segment active, long nowMs, LogConfig.Segments settings) throws IOException {
         begin(active.baseOffset(), nowMs, settings);
         sizeBytes = active.sizeBytes();
-        firstTimestampMs = active.readFirstTimestampMs();
+        firstTimestampMs = new SegmentScan(active).firstTimestampMs();
         indexEntries = active.growingIndexes().entryCount();
         ready = true;
     }

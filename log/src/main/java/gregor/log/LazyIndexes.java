@@ -1,0 +1,139 @@
+package gregor.log;
+
+import java.io.IOException;
+import java.lang.ref.SoftReference;
+import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The indexes of one segment, wherever they are: in memory while the segment grows, otherwise in their files, read when they
+ * are needed and given up when memory is. Changed by the log's owner, looked up by any thread.
+ */
+final class LazyIndexes {
+    private static final Logger LOG = LoggerFactory.getLogger(LazyIndexes.class);
+    private static final long UNKNOWN = Long.MIN_VALUE;
+
+    private final Disk disk;
+    private final SegmentFile log;
+    private final IndexFiles files;
+
+    /** Set while the segment is appended to. */
+    private volatile SegmentIndexes growing;
+
+    /** The files lack something that is in memory. */
+    private boolean filesBehind;
+
+    private SoftReference<SegmentIndexes> resting = new SoftReference<>(null);
+    private volatile long sealedMaxTimestampMs = UNKNOWN;
+
+    LazyIndexes(Disk disk, SegmentFile log, IndexFiles files) {
+        this.disk = disk;
+        this.log = log;
+        this.files = files;
+    }
+
+    /** From now on these are the indexes, and they are added to. */
+    void grow(SegmentIndexes indexes) {
+        growing = indexes;
+    }
+
+    /** Null unless the segment is appended to. */
+    SegmentIndexes growing() {
+        return growing;
+    }
+
+    /** What is in memory is not in the files. */
+    void runAhead() {
+        filesBehind = true;
+    }
+
+    boolean filesBehind() {
+        return filesBehind;
+    }
+
+    /** The indexes to look up in. */
+    SegmentIndexes current(int logBytes) throws IOException {
+        SegmentIndexes current = growing;
+        return current != null ? current : resting(logBytes);
+    }
+
+    private synchronized SegmentIndexes resting(int logBytes) throws IOException {
+        SegmentIndexes indexes = resting.get();
+        if (indexes == null) {
+            FileChannel channel = log.retain();
+            if (channel == null) {
+                return files.empty();
+            }
+            try {
+                indexes = load(channel, logBytes);
+            } finally {
+                log.release();
+            }
+            resting = new SoftReference<>(indexes);
+        }
+        return indexes;
+    }
+
+    private SegmentIndexes load(FileChannel channel, int logBytes) throws IOException {
+        try {
+            return files.read(logBytes);
+        } catch (DamagedFile | NoSuchFileException e) {
+            SegmentIndexes rebuilt = files.rebuild(channel, logBytes);
+            if (!log.isDiscarded()) {
+                LOG.warn("Rebuilt the indexes of {}: {}", log.path(), e.toString());
+                files.write(rebuilt, true);
+            }
+            return rebuilt;
+        }
+    }
+
+    /** The largest timestamp in the segment, -1 when it has none. */
+    long maxTimestampMs(int logBytes) throws IOException {
+        SegmentIndexes current = growing;
+        if (current != null) {
+            return current.maxTimestampMs();
+        }
+        if (sealedMaxTimestampMs == UNKNOWN) {
+            sealedMaxTimestampMs = disk.exists(files.times())
+                    ? files.lastTimestamp()
+                    : current(logBytes).maxTimestampMs();
+        }
+        return sealedMaxTimestampMs;
+    }
+
+    /** Nothing more will be added: completes the files and keeps no more than they have. */
+    void seal() throws IOException {
+        SegmentIndexes current = growing;
+        if (filesBehind) {
+            // Only then: what is forced already must not be put at risk by writing it again.
+            current.seal();
+            files.write(current, false);
+        }
+        filesBehind = false;
+        sealedMaxTimestampMs = current.maxTimestampMs();
+        synchronized (this) {
+            resting = new SoftReference<>(current);
+        }
+        growing = null;
+    }
+
+    /** Forces the files of a segment that has ended; those of one that grows are not complete. */
+    void flush() throws IOException {
+        if (growing == null) {
+            files.flush();
+        }
+    }
+
+    /** Where in the segment the last batch begins that the files know; 0 when there is none. */
+    int lastPosition(int logBytes) throws IOException {
+        return files.lastPosition(logBytes);
+    }
+
+    List<Path> paths() {
+        return List.of(files.offsets(), files.times());
+    }
+}

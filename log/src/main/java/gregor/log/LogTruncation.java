@@ -1,0 +1,89 @@
+package gregor.log;
+
+import java.io.IOException;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes away the end of a log, or all of it. Owned by the log's owner. */
+final class LogTruncation {
+    private static final Logger LOG = LoggerFactory.getLogger(LogTruncation.class);
+
+    private final LogState state;
+    private final LogFiles files;
+
+    LogTruncation(LogState state) {
+        this.state = state;
+        this.files = state.files();
+    }
+
+    /** Drops the batch that holds the offset and all after it; below the first segment, everything. */
+    void truncateTo(long offset) throws StorageFailure {
+        if (offset >= state.tail().nextOffset()) {
+            return;
+        }
+        long startBefore = state.logStartOffset();
+        cut(offset);
+        if (state.logStartOffset() < startBefore) {
+            files.checkpoint(); // The old start is beyond the end now, where nothing would be found after a kill.
+        }
+    }
+
+    private void cut(long offset) throws StorageFailure {
+        if (offset < state.segments().first().baseOffset()) {
+            startAfresh(offset);
+            return;
+        }
+        int number = state.segments().floor(offset);
+        SegmentScan.Cut cut = findCut(state.segments().get(number), offset);
+        if (cut.endOffset() < state.logStartOffset() && state.logStartOffset() <= offset) {
+            startAfresh(state.logStartOffset()); // What would be left is below the start, and is the log's no more.
+            return;
+        }
+        state.change("truncating", () -> cutAt(number, cut));
+        LOG.info("{} is truncated to {}", state.partition(), state.tail().nextOffset());
+    }
+
+    private SegmentScan.Cut findCut(Segment segment, long offset) throws StorageFailure {
+        try {
+            return new SegmentScan(segment).cutFor(offset);
+        } catch (IOException e) {
+            throw files.failure("truncating", e);
+        }
+    }
+
+    private void cutAt(int number, SegmentScan.Cut cut) throws IOException {
+        lowerRecoveryPoint(cut.endOffset());
+        SegmentList all = state.segments();
+        List<Segment> gone = all.from(number + 1).stream().toList();
+        state.segments(all.upTo(number).plus(all.get(number).truncatedTo(cut)));
+        delete(gone);
+        state.shrinkTo(cut.endOffset());
+        state.replayProducers();
+    }
+
+    private void lowerRecoveryPoint(long endOffset) throws IOException {
+        if (state.flusher().truncated(endOffset)) {
+            files.checkpoint();
+        }
+    }
+
+    /** Nothing stays; the next record gets the given offset. */
+    void startAfresh(long offset) throws StorageFailure {
+        state.change("starting afresh", () -> {
+            lowerRecoveryPoint(offset);
+            delete(state.segments().stream().toList());
+            files.snapshots().deleteAbove(-1);
+            Segment only = files.createSegment(offset, state.config().segments());
+            state.segments(SegmentList.of(List.of(only)));
+            state.tail().producers().clear();
+            state.flusher().startedAt(offset);
+            state.startAt(offset);
+        });
+        LOG.info("{} starts afresh at {}", state.partition(), offset);
+    }
+
+    private void delete(List<Segment> gone) throws IOException {
+        files.delete(gone, state.config().retention().fileDeleteDelayMs());
+    }
+}

@@ -1,0 +1,51 @@
+package gregor.log;
+
+import java.io.IOException;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Moves the beginning of a log on, and deletes the segments that have had their time. Owned by the log's owner. */
+final class OldSegments {
+    private static final Logger LOG = LoggerFactory.getLogger(OldSegments.class);
+
+    private final LogState state;
+    private final LogWriter writer;
+
+    OldSegments(LogState state, LogWriter writer) {
+        this.state = state;
+        this.writer = writer;
+    }
+
+    /** What lies below the offset may not be read any more; its segments go when retention looks next. */
+    void advanceLogStart(long offset) throws StorageFailure {
+        if (offset > state.logStartOffset()) {
+            state.change("advancing the log start", () -> state.logStartOffset(offset));
+        }
+    }
+
+    /** Deletes segments that have had their time, and forgets producers that have been silent. */
+    void expire(long nowMs) throws StorageFailure {
+        state.change("deleting old segments", () -> {
+            state.tail().producers().expire(nowMs);
+            int count = new Retention(state.view(), state.config().retention(), state.highWatermark(), nowMs)
+                    .segmentsToDelete();
+            if (count > 0) {
+                deleteFirst(count);
+            }
+        });
+    }
+
+    private void deleteFirst(int count) throws IOException {
+        if (count == state.segments().count()) {
+            writer.roll();
+        }
+        List<Segment> gone = state.segments().upTo(count).stream().toList();
+        state.segments(state.segments().from(count));
+        state.logStartOffset(
+                Math.max(state.logStartOffset(), state.segments().first().baseOffset()));
+        state.publish(state.tail().nextOffset());
+        state.files().delete(gone, state.config().retention().fileDeleteDelayMs());
+        LOG.info("{} deletes {} old segments and starts at {}", state.partition(), count, state.logStartOffset());
+    }
+}

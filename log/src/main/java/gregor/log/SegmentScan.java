@@ -1,0 +1,97 @@
+package gregor.log;
+
+import gregor.log.records.CorruptRecords;
+import gregor.log.records.RecordBatch;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+
+/** What a walk through the batch headers of one segment tells. For one thread at a time. */
+final class SegmentScan {
+    private final Segment segment;
+
+    SegmentScan(Segment segment) {
+        this.segment = segment;
+    }
+
+    /** The offset after the last batch, read from the last indexed batch on. */
+    long endOffset() throws IOException {
+        int from = segment.lazyIndexes().lastPosition(segment.sizeBytes());
+        return walk(from, batches -> {
+            long end = segment.baseOffset();
+            while (batches.next()) {
+                end = batches.batch().lastOffset() + 1;
+            }
+            return end;
+        });
+    }
+
+    /** The epochs known so far and those that begin in this segment. */
+    LeaderEpochs epochs(LeaderEpochs before) throws IOException {
+        return walk(0, batches -> epochs(batches, before));
+    }
+
+    private static LeaderEpochs epochs(FileBatches batches, LeaderEpochs before) throws IOException {
+        LeaderEpochs epochs = before;
+        try {
+            while (batches.next()) {
+                if (batches.batch().leaderEpoch() > epochs.latest()) {
+                    epochs = epochs.startingAt(
+                            batches.batch().leaderEpoch(), batches.batch().baseOffset());
+                }
+            }
+        } catch (CorruptRecords damagedEnd) {
+            return epochs;
+        }
+        return epochs;
+    }
+
+    /** The largest timestamp of the first batch, -1 when there is none. */
+    long firstTimestampMs() throws IOException {
+        return walk(0, batches -> batches.next() ? batches.batch().maxTimestampMs() : -1);
+    }
+
+    /**
+     * Where the segment must be cut so that the batch holding the offset goes, and those after it.
+     *
+     * @return the position, and the first offset that is gone
+     */
+    Cut cutFor(long offset) throws IOException {
+        return walk(segment.indexes().offsets().floorPosition(offset), batches -> {
+            while (batches.next()) {
+                if (batches.batch().lastOffset() >= offset) {
+                    return new Cut(
+                            batches.position(), Math.min(offset, batches.batch().baseOffset()));
+                }
+            }
+            return new Cut(segment.sizeBytes(), offset);
+        });
+    }
+
+    /** A place between two batches. */
+    record Cut(int position, long endOffset) {}
+
+    /** Tells the indexes of the batches behind their last entry, so that they can be added to. */
+    SegmentIndexes resumed(SegmentIndexes indexes) throws IOException {
+        return walk(indexes.offsets().lastPosition(), batches -> {
+            while (batches.next()) {
+                RecordBatch batch = batches.batch();
+                indexes.resume(batch.lastOffset(), batch.maxTimestampMs(), batch.sizeBytes());
+            }
+            return indexes;
+        });
+    }
+
+    private <T> T walk(int from, Walk<T> walk) throws IOException {
+        FileChannel channel = segment.file().hold();
+        try {
+            return walk.through(FileBatches.headers(channel, from, segment.sizeBytes()));
+        } finally {
+            segment.file().release();
+        }
+    }
+
+    /** Something that is found on the way. */
+    private interface Walk<T> {
+        T through(FileBatches batches) throws IOException;
+    }
+}
