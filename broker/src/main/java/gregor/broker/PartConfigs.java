@@ -18,6 +18,7 @@ final class PartConfigs {
                 config.logDirs().stream().map(Path::of).toList(),
                 values.intValue("num.recovery.threads.per.data.dir"),
                 values.intValue("log.flush.offset.checkpoint.interval.ms"),
+                values.intValue("log.flush.start.offset.checkpoint.interval.ms"),
                 values.longValue("log.retention.check.interval.ms"),
                 values.longValue("log.flush.scheduler.interval.ms"),
                 values.longValue("log.initial.task.delay.ms"));

@@ -8,7 +8,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes segments away: their files are renamed at once and deleted later, so that readers who hold them finish undisturbed. */
+/** Takes files away: they are renamed at once and deleted later, so that readers who hold them finish undisturbed. */
 final class DeletedFiles {
     private static final Logger LOG = LoggerFactory.getLogger(DeletedFiles.class);
 
@@ -18,15 +18,12 @@ final class DeletedFiles {
         this.runtime = runtime;
     }
 
-    void delete(List<Segment> segments, long delayMs) throws IOException {
+    void delete(List<Path> files, long delayMs) throws IOException {
         List<Path> renamed = new ArrayList<>();
-        for (Segment segment : segments) {
-            segment.discard();
-            for (Path file : segment.files()) {
-                Path deleted = FileNames.withSuffix(file, FileNames.DELETED);
-                runtime.disk().rename(file, deleted);
-                renamed.add(deleted);
-            }
+        for (Path file : files) {
+            Path deleted = FileNames.withSuffix(file, FileNames.DELETED);
+            runtime.disk().rename(file, deleted);
+            renamed.add(deleted);
         }
         if (!renamed.isEmpty()) {
             runtime.timers().after(delayMs, () -> deleteNow(renamed));

@@ -23,6 +23,7 @@ final class LogChores {
 
     void start() {
         repeat(config.initialTaskDelayMs(), config.checkpointIntervalMs(), this::checkpoint);
+        repeat(config.initialTaskDelayMs(), config.logStartIntervalMs(), this::checkpointLogStarts);
         repeat(config.initialTaskDelayMs(), config.retentionCheckIntervalMs(), this::expire);
         if (config.flushCheckIntervalMs() < Long.MAX_VALUE) {
             repeat(config.flushCheckIntervalMs(), config.flushCheckIntervalMs(), this::flush);
@@ -33,32 +34,51 @@ final class LogChores {
         closed = true;
     }
 
+    /** An interval of 0 means once, as in Kafka. */
     private void repeat(long delayMs, long intervalMs, Runnable chore) {
         runtime.timers().after(delayMs, () -> {
             if (!closed) {
                 chore.run();
-                repeat(intervalMs, intervalMs, chore);
+                if (intervalMs > 0) {
+                    repeat(intervalMs, intervalMs, chore);
+                }
             }
         });
     }
 
     private void checkpoint() {
-        dirs.online().forEach(this::checkpoint);
+        dirs.online().forEach(this::checkpointRecoveryPoints);
         dirs.hosted().forEach(hosted -> hosted.log().closeIdleFiles());
     }
 
-    /** Writes down from where a log has to be checked after a kill, and where it starts if not with its first segment. */
+    private void checkpointLogStarts() {
+        dirs.online().forEach(this::checkpointLogStarts);
+    }
+
+    /** Writes down all that a start wants to know of the logs in a directory. */
     void checkpoint(LogDirState state) {
+        checkpointRecoveryPoints(state);
+        checkpointLogStarts(state);
+    }
+
+    /** From where a log has to be checked after a kill. */
+    private void checkpointRecoveryPoints(LogDirState state) {
         Map<TopicPartition, Long> recoveryPoints = new HashMap<>();
+        for (HostedLog hosted : dirs.logsIn(state)) {
+            recoveryPoints.put(hosted.partition(), hosted.log().recoveryPoint());
+        }
+        state.writeRecoveryPoints(recoveryPoints);
+    }
+
+    /** Where a log starts, if not with its first segment. */
+    private void checkpointLogStarts(LogDirState state) {
         Map<TopicPartition, Long> logStarts = new HashMap<>();
         for (HostedLog hosted : dirs.logsIn(state)) {
             LogView view = hosted.log().view();
-            recoveryPoints.put(hosted.partition(), hosted.log().recoveryPoint());
             if (view.logStartOffset() > view.segments().first().baseOffset()) {
                 logStarts.put(hosted.partition(), view.logStartOffset());
             }
         }
-        state.writeRecoveryPoints(recoveryPoints);
         state.writeLogStarts(logStarts);
     }
 

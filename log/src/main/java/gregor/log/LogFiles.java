@@ -3,6 +3,7 @@ package gregor.log;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The directory of one log: creates and takes away its files. Owned by the log's owner, except where said. */
@@ -91,11 +92,17 @@ final class LogFiles {
 
     /** Takes segments away, with the snapshots taken at their beginnings. */
     void delete(List<Segment> segments, long delayMs) throws IOException {
-        deleted.delete(segments, delayMs);
-        namesChanged();
+        List<Path> gone = new ArrayList<>();
         for (Segment segment : segments) {
-            snapshots.delete(segment.baseOffset());
+            segment.discard();
+            gone.addAll(segment.files());
+            Path snapshot = snapshots.giveUp(segment.baseOffset());
+            if (snapshot != null) {
+                gone.add(snapshot);
+            }
         }
+        namesChanged();
+        deleted.delete(gone, delayMs);
     }
 
     LeaderEpochs readEpochs() throws IOException {

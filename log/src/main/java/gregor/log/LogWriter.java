@@ -27,7 +27,7 @@ final class LogWriter {
         try {
             files.checkOnline();
             writeStaged(tail.staging().batches());
-            tail.staging().written(state.active().growingIndexes().entryCount());
+            tail.staging().written(state.active().growingIndexes());
             files.writeEpochs(tail.epochs());
         } catch (IOException e) {
             StorageFailure failure = files.failure("appending", e);

@@ -48,13 +48,10 @@ final class SegmentIndexes {
         times.append(maxTimestampMs, offsetOfMaxTimestamp);
     }
 
-    /** How many entries fit; the time index keeps its last place for the end of the segment. */
-    static int entriesMax(LogConfig.Segments settings) {
-        return settings.indexBytes() / TimeIndex.ENTRY_BYTES - 1;
-    }
-
-    int entryCount() {
-        return offsets.entryCount();
+    /** Whether indexes of so many entries are full; the time index keeps its last place for the end of the segment. */
+    static boolean full(int offsetEntries, int timeEntries, LogConfig.Segments settings) {
+        return offsetEntries >= settings.indexBytes() / OffsetIndex.ENTRY_BYTES
+                || timeEntries >= settings.indexBytes() / TimeIndex.ENTRY_BYTES - 1;
     }
 
     /** Notes a batch behind the last entry, when the indexes of a segment are taken up again. */

@@ -85,6 +85,11 @@ final class SnapshotFiles {
         }
     }
 
+    /** Hands over the file of a snapshot to whoever deletes it; null when there is none. */
+    Path giveUp(long offset) {
+        return offsets.remove(offset) ? file(offset) : null;
+    }
+
     void delete(long offset) throws IOException {
         offsets.remove(offset);
         disk.delete(file(offset));

@@ -18,7 +18,8 @@ final class Staging {
     private boolean ready;
     private long baseOffset;
     private int sizeBytes;
-    private int indexEntries;
+    private int offsetEntries;
+    private int timeEntries;
     private long firstTimestampMs;
     private long beganMs;
     private long jitterMs;
@@ -69,7 +70,7 @@ final class Staging {
         begin(active.baseOffset(), nowMs, settings);
         sizeBytes = active.sizeBytes();
         firstTimestampMs = new SegmentScan(active).firstTimestampMs();
-        indexEntries = active.growingIndexes().entryCount();
+        note(active.growingIndexes());
         ready = true;
     }
 
@@ -77,7 +78,8 @@ final class Staging {
     void begin(long newBaseOffset, long nowMs, LogConfig.Segments settings) {
         baseOffset = newBaseOffset;
         sizeBytes = 0;
-        indexEntries = 0;
+        offsetEntries = 0;
+        timeEntries = 0;
         firstTimestampMs = NO_TIMESTAMP;
         beganMs = nowMs;
         long jitterMaxMs = Math.min(settings.jitterMs(), settings.maxAgeMs());
@@ -90,7 +92,7 @@ final class Staging {
         return sizeBytes > settings.bytes() - bytes
                 || sizeBytes > 0 && ageMs > settings.maxAgeMs() - jitterMs
                 || lastOffset - baseOffset > Integer.MAX_VALUE
-                || indexEntries >= SegmentIndexes.entriesMax(settings);
+                || sizeBytes > 0 && SegmentIndexes.full(offsetEntries, timeEntries, settings);
     }
 
     void add(ByteBuffer payload, RecordBatch batch, TxnIndex.Entry aborts, NewSegment begins) {
@@ -98,13 +100,20 @@ final class Staging {
             firstTimestampMs = batch.maxTimestampMs();
         }
         sizeBytes += batch.sizeBytes();
-        indexEntries++; // At most one for each batch; set right when it is written.
+        // At most one for each batch; set right when it is written.
+        offsetEntries++;
+        timeEntries++;
         batches.add(new Batch(payload, batch.lastOffset(), batch.maxTimestampMs(), batch.sizeBytes(), aborts, begins));
     }
 
     /** All that was staged is in the file. */
-    void written(int entries) {
+    void written(SegmentIndexes indexes) {
         batches.clear();
-        indexEntries = entries;
+        note(indexes);
+    }
+
+    private void note(SegmentIndexes indexes) {
+        offsetEntries = indexes.offsets().entryCount();
+        timeEntries = indexes.times().entryCount();
     }
 }

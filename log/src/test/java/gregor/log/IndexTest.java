@@ -98,7 +98,7 @@ class IndexTest {
         indexes.add(29, 120, 120, 60);
         indexes.add(39, 110, 180, 60);
 
-        assertThat(indexes.entryCount()).isEqualTo(1);
+        assertThat(indexes.offsets().entryCount()).isEqualTo(1);
         assertThat(indexes.offsets().floorPosition(29)).isEqualTo(120);
         assertThat(indexes.times().lastTimestamp()).isEqualTo(120);
         indexes.add(49, 130, 240, 60);

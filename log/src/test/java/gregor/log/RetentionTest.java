@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -80,6 +81,59 @@ class RetentionTest {
     }
 
     @Test
+    void aSegmentWithoutTimestampsIsAsOldAsItsFile() throws Exception {
+        log.configure(config(-1, HOUR_MS));
+        TestLogs.append(log, TestLogs.batch(-1, "value"));
+        logs.time.advance(HOUR_MS / 2);
+        TestLogs.append(log, TestLogs.batch(-1, "value"));
+        log.advanceHighWatermark(2);
+
+        logs.time.advance(HOUR_MS / 2 + CHECK_INTERVAL_MS);
+
+        assertThat(log.view().segmentStarts()).containsExactly(1L);
+    }
+
+    @Test
+    void aRecordFromTheFutureKeepsItsSegmentAndThoseAfterIt() throws Exception {
+        log.configure(config(-1, HOUR_MS));
+        append(1);
+        TestLogs.append(log, TestLogs.batch(logs.time.millis() + 10 * HOUR_MS, "value"));
+        append(2);
+
+        logs.time.advance(2 * HOUR_MS);
+        assertThat(log.view().segmentStarts()).containsExactly(1L, 2L, 3L);
+
+        logs.time.advance(10 * HOUR_MS);
+        assertThat(log.view().logStartOffset()).isEqualTo(4);
+    }
+
+    @Test
+    void aShorterRetentionActsAtTheNextCheck() throws Exception {
+        log.configure(config(-1, 10 * HOUR_MS));
+        append(3);
+        logs.time.advance(2 * HOUR_MS);
+        assertThat(log.view().segmentStarts()).hasSize(3);
+
+        log.configure(config(-1, HOUR_MS));
+        logs.time.advance(CHECK_INTERVAL_MS);
+
+        assertThat(log.view().logStartOffset()).isEqualTo(3);
+    }
+
+    @Test
+    void deletedRecordsStayDeletedAfterAKillOnceTheLogStartIsWritten() throws Exception {
+        append(5);
+        log.flush();
+        log.advanceLogStart(3);
+        logs.time.advance(60_000);
+        logs.crash(new Random(1));
+
+        log = logs.open().find(TestLogs.PARTITION);
+
+        assertThat(log.view().logStartOffset()).isEqualTo(3);
+    }
+
+    @Test
     void whatIsNotReplicatedStays() throws Exception {
         log.configure(config(0, 0));
         append(5);
@@ -112,7 +166,8 @@ class RetentionTest {
         while (log.view().logStartOffset() == 0) {
             logs.time.advance(1_000);
         }
-        assertThat(deletedFiles()).isEqualTo(9);
+        // Log and two indexes of each, and the snapshots with which the second and third began.
+        assertThat(deletedFiles()).isEqualTo(11);
         assertThat(logs.time.millis() - start).isLessThanOrEqualTo(CHECK_INTERVAL_MS);
 
         logs.time.advance(60_000);

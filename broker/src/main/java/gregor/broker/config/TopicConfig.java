@@ -63,7 +63,7 @@ public final class TopicConfig {
         return new LogConfig(
                 new LogConfig.Segments(
                         intValue("segment.bytes"),
-                        longValue("segment.ms"),
+                        segmentMs(cleanup.contains("compact")),
                         longValue("segment.jitter.ms"),
                         intValue("segment.index.bytes"),
                         intValue("index.interval.bytes"),
@@ -80,6 +80,12 @@ public final class TopicConfig {
                         longValue("max.compaction.lag.ms"),
                         longValue("delete.retention.ms")),
                 new LogConfig.Flush(longValue("flush.messages"), longValue("flush.ms")));
+    }
+
+    /** What is still being written to is not compacted: to be compacted in time, a segment must end in time. */
+    private long segmentMs(boolean compacted) {
+        long ms = longValue("segment.ms");
+        return compacted ? Math.min(ms, longValue("max.compaction.lag.ms")) : ms;
     }
 
     private AppendRules appends(boolean compacted) {

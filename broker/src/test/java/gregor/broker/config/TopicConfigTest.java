@@ -50,6 +50,17 @@ class TopicConfigTest {
     }
 
     @Test
+    void theSegmentsOfACompactedLogEndInTimeToBeCompacted() {
+        Map<String, String> lag = Map.of("segment.ms", "5000", "max.compaction.lag.ms", "300");
+        assertThat(topic(Map.of(), lag).log().segments().maxAgeMs()).isEqualTo(5000);
+        assertThat(topic(Map.of("log.cleanup.policy", "compact"), lag)
+                        .log()
+                        .segments()
+                        .maxAgeMs())
+                .isEqualTo(300);
+    }
+
+    @Test
     void aStoredSettingThatCannotBeReadCountsAsNotSet() {
         TopicConfig topic = topic(Map.of(), Map.of("segment.bytes", "many", "no.such.key", "1"));
         assertThat(topic.log()).isEqualTo(LogConfig.DEFAULTS);

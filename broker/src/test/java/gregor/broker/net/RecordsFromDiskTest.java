@@ -28,11 +28,14 @@ import gregor.wire.message.FetchResponse;
 import gregor.wire.message.FetchResponse.FetchableTopicResponse;
 import gregor.wire.message.FetchResponse.PartitionData;
 import gregor.wire.message.ResponseHeader;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,13 +46,18 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Records on their way from a real log's file to a real socket. */
 final class RecordsFromDiskTest {
     private static final int[] BATCH_BYTES = {100, 16_000, 20_000, 1_000_000, 10};
+    /** Which of them is the largest. */
+    private static final int LARGE = 3;
+
     private static final int VERSION = 12;
+    private static final int SLOW_ROUNDS = 30;
 
     @TempDir
     private Path directory;
 
     private final ScriptedHandler<FetchRequest, FetchResponse> fetch = new ScriptedHandler<>(Apis.FETCH);
     private final List<LogSlice> slices = new ArrayList<>();
+    private final ManualTime chores = new ManualTime(0);
     private LogDirs dirs;
     private Log log;
     private NetworkServer server;
@@ -58,7 +66,7 @@ final class RecordsFromDiskTest {
     void writeRecords() throws Exception {
         dirs = new LogDirs(
                 LogDirsConfig.of(List.of(directory)),
-                new LogRuntime(new LocalDisk(), Clock.SYSTEM, new ManualTime(0), Long.MAX_VALUE),
+                new LogRuntime(new LocalDisk(), Clock.SYSTEM, chores, Long.MAX_VALUE),
                 topic -> LogConfig.DEFAULTS,
                 failed -> {});
         dirs.lock();
@@ -109,6 +117,51 @@ final class RecordsFromDiskTest {
                 assertThat(slices).noneMatch(slice -> slice.channel().isOpen()));
     }
 
+    @ParameterizedTest
+    @EnumSource(Transport.class)
+    void aSlowReaderGetsAllOfWhatRetentionDeletesMeanwhile(Transport transport) throws Exception {
+        // More than the buffers between the two take, so that most of it is still to be read from the file.
+        fetch.then(request -> Reply.now(theLargeBatch(SLOW_ROUNDS)));
+        start(transport);
+        try (TestClient client = new TestClient(server.bound().get(0).port())) {
+            client.send(request(0));
+            await().until(() -> !fetch.requests().isEmpty());
+            log.advanceHighWatermark(log.view().logEndOffset());
+            chores.advance(600_000);
+            assertThat(log.view().logStartOffset()).isEqualTo(BATCH_BYTES.length);
+            assertThat(filesOfTheFirstSegment()).isEmpty();
+
+            List<PartitionData> partitions = partitions(client.receive(), 0);
+
+            assertThat(partitions).hasSize(SLOW_ROUNDS);
+            partitions.forEach(partition -> assertAsSent(partition, LARGE));
+        }
+        await().untilAsserted(() ->
+                assertThat(slices).noneMatch(slice -> slice.channel().isOpen()));
+    }
+
+    private FetchResponse theLargeBatch(int times) {
+        FetchableTopicResponse topic = new FetchableTopicResponse();
+        topic.topic = "topic";
+        topic.partitions = new ArrayList<>();
+        for (int i = 0; i < times; i++) {
+            PartitionData partition = new PartitionData();
+            partition.partitionIndex = i;
+            partition.records = new LogRecords(slice(LARGE));
+            topic.partitions.add(partition);
+        }
+        FetchResponse response = new FetchResponse();
+        response.responses = List.of(topic);
+        return response;
+    }
+
+    private List<Path> filesOfTheFirstSegment() throws IOException {
+        try (Stream<Path> files = Files.list(directory.resolve("topic-0"))) {
+            return files.filter(file -> file.getFileName().toString().startsWith("0".repeat(20)))
+                    .toList();
+        }
+    }
+
     private void start(Transport transport) throws Exception {
         BrokerConfig config =
                 BrokerConfig.of(Map.of("listeners", "PLAINTEXT://127.0.0.1:0", "zookeeper.connect", "127.0.0.1:2181"));
@@ -150,21 +203,30 @@ final class RecordsFromDiskTest {
     }
 
     private static void assertAsOnDisk(ByteBuffer frame, int correlationId) {
+        List<PartitionData> partitions = partitions(frame, correlationId);
+        assertThat(partitions).hasSize(2 * BATCH_BYTES.length + 1);
+        for (int i = 0; i < BATCH_BYTES.length; i++) {
+            assertAsSent(partitions.get(2 * i), i);
+        }
+    }
+
+    private static List<PartitionData> partitions(ByteBuffer frame, int correlationId) {
         Reader in = new Reader(frame);
         assertThat(ResponseHeader.read(in, Apis.FETCH.responseHeaderVersion(VERSION)).correlationId)
                 .isEqualTo(correlationId);
         List<PartitionData> partitions =
                 Apis.FETCH.readResponse(in, VERSION).responses.get(0).partitions;
         assertThat(in.remaining()).isZero();
-        assertThat(partitions).hasSize(2 * BATCH_BYTES.length + 1);
-        for (int i = 0; i < BATCH_BYTES.length; i++) {
-            ByteBuffer records = ((BufferRecords) partitions.get(2 * i).records).buffer();
-            ByteBuffer sent = batch(BATCH_BYTES[i]);
-            assertThat(records.getLong(records.position())).isEqualTo(i);
-            assertThat(records.remaining()).isEqualTo(sent.remaining());
-            // All that the broker may change is in front of the checksum.
-            assertThat(records.position(records.position() + 17)).isEqualTo(sent.position(17));
-        }
+        return partitions;
+    }
+
+    private static void assertAsSent(PartitionData partition, int offset) {
+        ByteBuffer records = ((BufferRecords) partition.records).buffer();
+        ByteBuffer sent = batch(BATCH_BYTES[offset]);
+        assertThat(records.getLong(records.position())).isEqualTo(offset);
+        assertThat(records.remaining()).isEqualTo(sent.remaining());
+        // All that the broker may change is in front of the checksum.
+        assertThat(records.position(records.position() + 17)).isEqualTo(sent.position(17));
     }
 
     private static ByteBuffer batch(int sizeBytes) {
