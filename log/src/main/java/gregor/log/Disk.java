@@ -31,6 +31,9 @@ public interface Disk {
     /** When the file was last written, milliseconds since 1970. */
     long lastModifiedMs(Path file) throws IOException;
 
+    /** Dates the file as if it had last been written then. */
+    void lastModifiedMs(Path file, long modifiedMs) throws IOException;
+
     /** Creates the directory and those above it; one that is there already is left alone. */
     void createDirectories(Path directory) throws IOException;
 

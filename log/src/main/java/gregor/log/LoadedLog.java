@@ -1,10 +1,17 @@
 package gregor.log;
 
-/** What was found in a log's directory, brought in order: what an open log begins with. */
+/**
+ * What was found in a log's directory, brought in order: what an open log begins with.
+ *
+ * @param firstDirtyOffset what lies below is compacted; {@link #NEVER_CLEANED} when nothing is known of that
+ */
 record LoadedLog(
         SegmentList segments,
         long logStartOffset,
         long logEndOffset,
         long recoveryPoint,
+        long firstDirtyOffset,
         LeaderEpochs epochs,
-        ProducerStates producers) {}
+        ProducerStates producers) {
+    static final long NEVER_CLEANED = -1;
+}

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -46,6 +47,11 @@ public final class LocalDisk implements Disk {
     @Override
     public long lastModifiedMs(Path file) throws IOException {
         return Files.getLastModifiedTime(file).toMillis();
+    }
+
+    @Override
+    public void lastModifiedMs(Path file, long modifiedMs) throws IOException {
+        Files.setLastModifiedTime(file, FileTime.fromMillis(modifiedMs));
     }
 
     @Override

@@ -47,7 +47,10 @@ final class LogChores {
     }
 
     private void checkpoint() {
-        dirs.online().forEach(this::checkpointRecoveryPoints);
+        for (LogDirState state : dirs.online()) {
+            checkpointRecoveryPoints(state);
+            checkpointCleanerOffsets(state);
+        }
         dirs.hosted().forEach(hosted -> hosted.log().closeIdleFiles());
     }
 
@@ -59,6 +62,21 @@ final class LogChores {
     void checkpoint(LogDirState state) {
         checkpointRecoveryPoints(state);
         checkpointLogStarts(state);
+        checkpointCleanerOffsets(state);
+    }
+
+    /** Up to where logs have been compacted; one that is deleted or has moved away is left out. */
+    void checkpointCleanerOffsets(LogDirState state) {
+        state.writeCleanerOffsets(() -> {
+            Map<TopicPartition, Long> offsets = new HashMap<>();
+            for (HostedLog hosted : dirs.logsIn(state)) {
+                long offset = hosted.log().firstDirtyOffset();
+                if (offset != LoadedLog.NEVER_CLEANED) {
+                    offsets.put(hosted.partition(), offset);
+                }
+            }
+            return offsets;
+        });
     }
 
     /** From where a log has to be checked after a kill. */

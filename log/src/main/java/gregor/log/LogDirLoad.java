@@ -27,6 +27,7 @@ final class LogDirLoad {
     private boolean clean;
     private Map<TopicPartition, Long> recoveryPoints;
     private Map<TopicPartition, Long> logStarts;
+    private Map<TopicPartition, Long> cleanerOffsets;
 
     LogDirLoad(LogDirState state, LogRuntime runtime, Function<String, LogConfig> configs) {
         this.state = state;
@@ -40,6 +41,7 @@ final class LogDirLoad {
             clean = state.takeCleanShutdown();
             recoveryPoints = state.recoveryPoints();
             logStarts = state.logStarts();
+            cleanerOffsets = state.cleanerOffsets();
             List<Path> directories = logDirectories();
             LOG.info(
                     "Opening {} logs in {} after {}",
@@ -99,7 +101,10 @@ final class LogDirLoad {
             LogConfig config = configs.apply(partition.topic());
             LogFiles files = new LogFiles(runtime, state.dir(), directory);
             LogLoader.Known known = new LogLoader.Known(
-                    clean, logStarts.getOrDefault(partition, 0L), recoveryPoints.getOrDefault(partition, 0L));
+                    clean,
+                    logStarts.getOrDefault(partition, 0L),
+                    recoveryPoints.getOrDefault(partition, 0L),
+                    cleanerOffsets.getOrDefault(partition, LoadedLog.NEVER_CLEANED));
             LoadedLog found = new LogLoader(runtime, files, config).load(known);
             PartitionLog log = new PartitionLog(partition, runtime, files, config, found);
             log.closeFreeFiles();

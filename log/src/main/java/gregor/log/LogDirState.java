@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -100,6 +101,20 @@ final class LogDirState {
 
     Map<TopicPartition, Long> highWatermarks() throws IOException {
         return read(highWatermarks, "high watermarks are not known");
+    }
+
+    Map<TopicPartition, Long> cleanerOffsets() throws IOException {
+        return read(cleanerOffsets, "compacted logs are cleaned from their beginning");
+    }
+
+    /** The offsets are asked for in here, so that of two threads the later one writes what is later. */
+    void writeCleanerOffsets(Supplier<Map<TopicPartition, Long>> offsets) {
+        attempt("writing cleaner offsets", () -> {
+            Map<TopicPartition, Long> now = offsets.get();
+            if (!cleanerOffsets.holds(now)) {
+                cleanerOffsets.write(now);
+            }
+        });
     }
 
     void writeRecoveryPoints(Map<TopicPartition, Long> offsets) {

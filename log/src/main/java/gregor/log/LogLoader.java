@@ -22,6 +22,7 @@ final class LogLoader {
     private final ProducerStates producers;
     private LeaderEpochs epochs;
     private long logEndOffset;
+    private long firstDirtyOffset;
 
     LogLoader(LogRuntime runtime, LogFiles files, LogConfig config) {
         this.runtime = runtime;
@@ -37,12 +38,14 @@ final class LogLoader {
      * @param clean whether it was closed in an orderly way
      * @param logStartOffset 0 when nothing is known
      * @param recoveryPoint what lies below has been forced to the disk; 0 when nothing is known
+     * @param firstDirtyOffset what lies below has been compacted
      */
-    record Known(boolean clean, long logStartOffset, long recoveryPoint) {
-        static final Known NOTHING = new Known(true, 0, 0);
+    record Known(boolean clean, long logStartOffset, long recoveryPoint, long firstDirtyOffset) {
+        static final Known NOTHING = new Known(true, 0, 0, LoadedLog.NEVER_CLEANED);
     }
 
     LoadedLog load(Known known) throws IOException {
+        firstDirtyOffset = known.firstDirtyOffset;
         List<Path> present = new Leftovers(runtime.disk(), directory).resolve();
         files.snapshots().find(present);
         List<Segment> segments = segments(present);
@@ -63,7 +66,10 @@ final class LogLoader {
             loadProducers(list);
         }
         long recoveryPoint = clean ? logEndOffset : Math.min(known.recoveryPoint, logEndOffset);
-        return new LoadedLog(list, logStartOffset, logEndOffset, recoveryPoint, epochs, producers);
+        if (firstDirtyOffset > logEndOffset) {
+            firstDirtyOffset = LoadedLog.NEVER_CLEANED; // It was of a log that had more.
+        }
+        return new LoadedLog(list, logStartOffset, logEndOffset, recoveryPoint, firstDirtyOffset, epochs, producers);
     }
 
     private List<Segment> segments(List<Path> present) throws IOException {
@@ -152,6 +158,7 @@ final class LogLoader {
     /** A segment that is whole but ends before the next begins has lost its end, unless compaction makes gaps here. */
     private boolean isGap(SegmentList all, int number, long endOffset) {
         boolean gap = !config.appends().compacted()
+                && all.get(number).baseOffset() >= firstDirtyOffset
                 && number < all.count() - 1
                 && all.get(number + 1).baseOffset() > endOffset;
         if (gap) {

@@ -5,8 +5,8 @@ import java.io.IOException;
 
 /**
  * What a log consists of: its segments, where it starts, how far it is committed, and the view of all that which readers get.
- * Shared by the classes that change a log, all of them on the log's owner, who alone touches it; only {@link #view} is for any
- * thread.
+ * Shared by the classes that change a log, all of them on the log's owner, who alone changes it; {@link #view}, {@link #config},
+ * {@link #highWatermark} and {@link #firstDirtyOffset} may be read by any thread.
  *
  * <p>Always: segments are in order, only the last may be empty; the view shows only bytes that are in the file.
  */
@@ -19,7 +19,8 @@ final class LogState {
     private volatile LogConfig config;
     private SegmentList segments;
     private long logStartOffset;
-    private long highWatermark;
+    private volatile long highWatermark;
+    private volatile long firstDirtyOffset;
     private volatile LogView view;
 
     LogState(TopicPartition partition, LogRuntime runtime, LogFiles files, LogConfig config, LoadedLog loaded) {
@@ -30,6 +31,7 @@ final class LogState {
         this.segments = loaded.segments();
         this.logStartOffset = loaded.logStartOffset();
         this.highWatermark = logStartOffset;
+        this.firstDirtyOffset = loaded.firstDirtyOffset();
         this.tail = new StagedTail(runtime, config, loaded);
         this.flusher = new Flusher(runtime, files, loaded.recoveryPoint());
         publish(loaded.logEndOffset());
@@ -93,6 +95,15 @@ final class LogState {
 
     void highWatermark(long offset) {
         highWatermark = offset;
+    }
+
+    /** Below it the log is compacted; {@link LoadedLog#NEVER_CLEANED} before it was for the first time. */
+    long firstDirtyOffset() {
+        return firstDirtyOffset;
+    }
+
+    void firstDirtyOffset(long offset) {
+        firstDirtyOffset = offset;
     }
 
     void changeEpochs(LeaderEpochs changed) throws IOException {

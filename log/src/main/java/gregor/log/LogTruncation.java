@@ -53,7 +53,7 @@ final class LogTruncation {
     }
 
     private void cutAt(int number, SegmentScan.Cut cut) throws IOException {
-        lowerRecoveryPoint(cut.endOffset());
+        lowerCheckpoints(cut.endOffset());
         SegmentList all = state.segments();
         List<Segment> gone = all.from(number + 1).stream().toList();
         state.segments(all.upTo(number).plus(all.get(number).truncatedTo(cut)));
@@ -62,8 +62,14 @@ final class LogTruncation {
         state.replayProducers();
     }
 
-    private void lowerRecoveryPoint(long endOffset) throws IOException {
-        if (state.flusher().truncated(endOffset)) {
+    /** What is on the disk must not vouch for what will be written in place of what goes. */
+    private void lowerCheckpoints(long endOffset) throws IOException {
+        boolean lowered = state.flusher().truncated(endOffset);
+        if (state.firstDirtyOffset() > endOffset) {
+            state.firstDirtyOffset(endOffset);
+            lowered = true;
+        }
+        if (lowered) {
             files.checkpoint();
         }
     }
@@ -71,7 +77,7 @@ final class LogTruncation {
     /** Nothing stays; the next record gets the given offset. */
     void startAfresh(long offset) throws StorageFailure {
         state.change("starting afresh", () -> {
-            lowerRecoveryPoint(offset);
+            lowerCheckpoints(offset);
             delete(state.segments().stream().toList());
             files.snapshots().deleteAbove(-1);
             Segment only = files.createSegment(offset, state.config().segments());

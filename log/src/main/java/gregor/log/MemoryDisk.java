@@ -105,6 +105,11 @@ public final class MemoryDisk implements Disk {
         return file(file).modifiedMs();
     }
 
+    @Override
+    public synchronized void lastModifiedMs(Path file, long modifiedMs) throws IOException {
+        file(file).modifiedMs(modifiedMs);
+    }
+
     private MemoryFile file(Path path) throws IOException {
         check(path);
         MemoryFile file = files.get(path);

@@ -25,6 +25,10 @@ final class MemoryFile {
         return modifiedMs;
     }
 
+    synchronized void modifiedMs(long ms) {
+        modifiedMs = ms;
+    }
+
     /** Bytes read, -1 at the end. */
     synchronized int read(ByteBuffer into, long position) {
         if (position >= size) {

@@ -48,6 +48,11 @@ final class OffsetCheckpoint {
         }
     }
 
+    /** Whether these offsets and no others were read or written last. */
+    boolean holds(Map<TopicPartition, Long> offsets) {
+        return offsets.equals(known);
+    }
+
     void write(Map<TopicPartition, Long> offsets) throws IOException {
         List<String> entries = new TreeMap<>(offsets)
                 .entrySet().stream()

@@ -174,6 +174,16 @@ final class PartitionLog implements Log {
         }
     }
 
+    /** Up to where the log has been compacted; {@link LoadedLog#NEVER_CLEANED} if it was not. For any thread. */
+    long firstDirtyOffset() {
+        return state.firstDirtyOffset();
+    }
+
+    /** What the log of this partition in another directory knew. On the owner, before that one takes this one's place. */
+    void firstDirtyOffset(long offset) {
+        state.firstDirtyOffset(offset);
+    }
+
     /** For any thread. */
     long recoveryPoint() {
         return flusher.recoveryPoint();
