@@ -12,6 +12,7 @@ final class FileNames {
     static final String TIME_INDEX = ".timeindex";
     static final String TXN_INDEX = ".txnindex";
     static final String SNAPSHOT = ".snapshot";
+    static final List<String> INDEX_SUFFIXES = List.of(OFFSET_INDEX, TIME_INDEX, TXN_INDEX);
     static final List<String> SEGMENT_SUFFIXES = List.of(LOG, OFFSET_INDEX, TIME_INDEX, TXN_INDEX);
 
     /** A file waiting for its deletion. */

@@ -70,6 +70,9 @@ final class LazyIndexes {
             }
             try {
                 indexes = load(channel, logBytes);
+                if (log.isDiscarded()) {
+                    return files.empty(); // The files may have been those of the segment that takes its place.
+                }
             } finally {
                 log.release();
             }

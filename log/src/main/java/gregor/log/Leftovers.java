@@ -58,7 +58,8 @@ final class Leftovers {
         for (Path file : finished) {
             if (FileNames.endsWith(FileNames.withoutSuffix(file, FileNames.SWAP), FileNames.LOG)) {
                 from = Math.min(from, FileNames.offset(file));
-                to = Math.max(to, endOffset(file));
+                // Also when nothing was kept: its own place is no longer that of the segment it was made of.
+                to = Math.max(to, Math.max(endOffset(file), FileNames.offset(file) + 1));
             }
         }
         for (Path file : disk.list(directory)) {

@@ -60,6 +60,13 @@ final class LogFiles {
                 : dir.failure(what, fault);
     }
 
+    /** What to throw when names of files have come to no order that the log could live with: the directory is offline now. */
+    StorageFailure broken(String doing, IOException fault) {
+        String what = doing + " " + directory.getFileName();
+        dir.breakdown(what, fault);
+        return new StorageFailure(dir.path(), true, what, fault);
+    }
+
     /** Writes down how far this and the other logs of the log directory need no check after a kill. */
     void checkpoint() throws StorageFailure {
         dir.checkpointRecoveryPoints();
@@ -92,11 +99,16 @@ final class LogFiles {
 
     /** Takes segments away, with the snapshots taken at their beginnings. */
     void delete(List<Segment> segments, long delayMs) throws IOException {
+        delete(segments, List.of(), delayMs);
+    }
+
+    /** The same, but snapshots stay where other segments begin. */
+    void delete(List<Segment> segments, List<Long> otherStarts, long delayMs) throws IOException {
         List<Path> gone = new ArrayList<>();
         for (Segment segment : segments) {
             segment.discard();
             gone.addAll(segment.files());
-            Path snapshot = snapshots.giveUp(segment.baseOffset());
+            Path snapshot = otherStarts.contains(segment.baseOffset()) ? null : snapshots.giveUp(segment.baseOffset());
             if (snapshot != null) {
                 gone.add(snapshot);
             }

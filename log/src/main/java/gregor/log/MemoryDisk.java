@@ -22,12 +22,15 @@ public final class MemoryDisk implements Disk {
     /** In the words of a real one. */
     static final String FULL = "No space left on device";
 
+    private static final String BROKEN = "Input/output error";
+
     private final Clock clock;
     private final TreeMap<Path, MemoryFile> files = new TreeMap<>();
     private final Set<Path> directories = new HashSet<>();
     private final Set<Path> locks = new HashSet<>();
     private long capacityBytes = Long.MAX_VALUE;
     private Path broken;
+    private int nameChangesLeft = Integer.MAX_VALUE;
     private int powerCuts;
 
     public MemoryDisk(Clock clock) {
@@ -44,9 +47,21 @@ public final class MemoryDisk implements Disk {
         broken = directory;
     }
 
+    /** After so many more names were created, changed or deleted, everything fails until {@link #cutPower}. */
+    public synchronized void failAfter(int nameChanges) {
+        nameChangesLeft = nameChanges;
+    }
+
+    private void changeName() throws IOException {
+        if (nameChangesLeft != Integer.MAX_VALUE && --nameChangesLeft < 0) {
+            throw new IOException(BROKEN);
+        }
+    }
+
     /** Loses power: channels are dead, locks are gone, and each file keeps only a random part of what was not forced. */
     public synchronized void cutPower(Random random) {
         powerCuts++;
+        nameChangesLeft = Integer.MAX_VALUE;
         locks.clear();
         files.values().forEach(file -> file.cutPower(random));
     }
@@ -64,6 +79,7 @@ public final class MemoryDisk implements Disk {
             if (access == Access.READ || !directories.contains(file.getParent())) {
                 throw new NoSuchFileException(file.toString());
             }
+            changeName();
             found = new MemoryFile(clock.millis());
             files.put(file, found);
         }
@@ -130,6 +146,7 @@ public final class MemoryDisk implements Disk {
     @Override
     public synchronized void rename(Path from, Path to) throws IOException {
         check(from);
+        changeName();
         if (directories.remove(from)) {
             directories.add(to);
             for (Path path : List.copyOf(files.keySet())) {
@@ -146,6 +163,7 @@ public final class MemoryDisk implements Disk {
     @Override
     public synchronized boolean delete(Path path) throws IOException {
         check(path);
+        changeName();
         if (directories.contains(path) && !list(path).isEmpty()) {
             throw new DirectoryNotEmptyException(path.toString());
         }
@@ -196,8 +214,8 @@ public final class MemoryDisk implements Disk {
     }
 
     synchronized void check(Path path) throws IOException {
-        if (broken != null && path.startsWith(broken)) {
-            throw new IOException("Input/output error");
+        if (nameChangesLeft < 0 || broken != null && path.startsWith(broken)) {
+            throw new IOException(BROKEN);
         }
     }
 

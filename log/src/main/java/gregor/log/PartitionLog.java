@@ -26,6 +26,7 @@ final class PartitionLog implements Log {
     private final LogWriter writer;
     private final LogTruncation truncation;
     private final OldSegments oldSegments;
+    private final SegmentSwap swap;
 
     PartitionLog(TopicPartition partition, LogRuntime runtime, LogFiles files, LogConfig config, LoadedLog loaded) {
         this.state = new LogState(partition, runtime, files, config, loaded);
@@ -35,6 +36,7 @@ final class PartitionLog implements Log {
         this.writer = new LogWriter(state);
         this.truncation = new LogTruncation(state);
         this.oldSegments = new OldSegments(state, writer);
+        this.swap = new SegmentSwap(state);
     }
 
     @Override
@@ -87,13 +89,28 @@ final class PartitionLog implements Log {
             return new TimedOffset(from.logEndOffset(), -1, from.leaderEpochs().latest());
         }
         try {
-            return timestampMs == MAX_TIMESTAMP
-                    ? LogReader.atMaxTimestamp(from)
-                    : LogReader.firstAtOrAfter(from, timestampMs);
+            return firstAt(from, timestampMs);
         } catch (IOException e) {
             throw files.failure("searching by time", e);
         } catch (CorruptRecords e) {
             throw files.failure("searching by time", new DamagedFile(e.getMessage()));
+        }
+    }
+
+    private TimedOffset firstAt(LogView view, long timestampMs) throws IOException {
+        LogView from = view;
+        while (true) {
+            try {
+                return timestampMs == MAX_TIMESTAMP
+                        ? LogReader.atMaxTimestamp(from)
+                        : LogReader.firstAtOrAfter(from, timestampMs);
+            } catch (OffsetOutOfRange e) {
+                LogView now = view();
+                if (now == from) {
+                    throw e;
+                }
+                from = now; // The segment it was to be in is gone: what is there now says it better.
+            }
         }
     }
 
@@ -177,6 +194,11 @@ final class PartitionLog implements Log {
     /** Up to where the log has been compacted; {@link LoadedLog#NEVER_CLEANED} if it was not. For any thread. */
     long firstDirtyOffset() {
         return state.firstDirtyOffset();
+    }
+
+    /** As {@link SegmentSwap#run}. */
+    boolean replace(List<Segment> read, List<CleanedSegment> written) throws StorageFailure {
+        return swap.run(read, written);
     }
 
     /** What the log of this partition in another directory knew. On the owner, before that one takes this one's place. */

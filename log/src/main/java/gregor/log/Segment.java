@@ -24,15 +24,53 @@ final class Segment {
     private volatile int sizeBytes;
 
     Segment(Disk disk, Path directory, long baseOffset, LogConfig.Segments settings, int sizeBytes) {
+        this(
+                disk,
+                directory,
+                baseOffset,
+                settings,
+                sizeBytes,
+                new SegmentFile(disk, FileNames.file(directory, baseOffset, FileNames.LOG)),
+                null);
+    }
+
+    private Segment(
+            Disk disk,
+            Path directory,
+            long baseOffset,
+            LogConfig.Segments settings,
+            int sizeBytes,
+            SegmentFile file,
+            List<TxnIndex.Entry> aborted) {
         this.disk = disk;
         this.directory = directory;
         this.baseOffset = baseOffset;
         this.settings = settings;
         this.sizeBytes = sizeBytes;
-        this.file = new SegmentFile(disk, FileNames.file(directory, baseOffset, FileNames.LOG));
+        this.file = file;
         this.indexFiles = new IndexFiles(disk, directory, baseOffset, settings);
         this.indexes = new LazyIndexes(disk, file, indexFiles);
-        this.transactions = new TxnIndex(disk, FileNames.file(directory, baseOffset, FileNames.TXN_INDEX));
+        this.transactions = new TxnIndex(disk, FileNames.file(directory, baseOffset, FileNames.TXN_INDEX), aborted);
+    }
+
+    /** One that a compaction has written whole; its files are still to get their names. */
+    static Segment compacted(
+            Disk disk,
+            Path written,
+            LogConfig.Segments settings,
+            int sizeBytes,
+            SegmentIndexes indexes,
+            List<TxnIndex.Entry> aborted) {
+        Segment segment = new Segment(
+                disk,
+                written.getParent(),
+                FileNames.offset(written),
+                settings,
+                sizeBytes,
+                new SegmentFile(disk, written),
+                aborted);
+        segment.indexes.grow(indexes);
+        return segment;
     }
 
     /** Creates the files of an empty segment. */

@@ -16,7 +16,7 @@ final class SegmentFile {
     private static final Logger LOG = LoggerFactory.getLogger(SegmentFile.class);
 
     private final Disk disk;
-    private final Path path;
+    private Path path;
     private FileChannel channel;
     private int holders;
     private boolean discarded;
@@ -57,8 +57,14 @@ final class SegmentFile {
         }
     }
 
-    Path path() {
+    synchronized Path path() {
         return path;
+    }
+
+    /** Gives the file another name, unseen by those who open it at this moment. */
+    synchronized void moveTo(Path renamed) throws IOException {
+        disk.rename(path, renamed);
+        path = renamed;
     }
 
     /** No new holders; the channel closes with the last one. */

@@ -58,6 +58,28 @@ final class SegmentList {
         return of(more);
     }
 
+    /** Where the given segments, these very ones, follow each other in this list; -1 when they do not. */
+    int find(List<Segment> wanted) {
+        int start = floor(wanted.get(0).baseOffset());
+        if (start < 0 || start + wanted.size() > segments.length) {
+            return -1;
+        }
+        for (int i = 0; i < wanted.size(); i++) {
+            if (segments[start + i] != wanted.get(i)) {
+                return -1;
+            }
+        }
+        return start;
+    }
+
+    /** With others in the place of so many segments from the given number on. */
+    SegmentList with(List<Segment> others, int number, int count) {
+        List<Segment> changed = new ArrayList<>(List.of(segments));
+        changed.subList(number, number + count).clear();
+        changed.addAll(number, others);
+        return of(changed);
+    }
+
     /** Without the segments before the given number. */
     SegmentList from(int number) {
         return of(List.of(segments).subList(number, segments.length));

@@ -3,6 +3,7 @@ package gregor.log;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -22,10 +23,16 @@ final class TxnIndex {
     private final Path file;
     private volatile List<Entry> entries;
 
-    /** Nothing is read before it is asked for. */
-    TxnIndex(Disk disk, Path file) {
+    /** With these entries, which are in the file or about to be. */
+    TxnIndex(Disk disk, Path file, List<Entry> entries) {
         this.disk = disk;
         this.file = file;
+        this.entries = entries;
+    }
+
+    /** Nothing is read before it is asked for. */
+    TxnIndex(Disk disk, Path file) {
+        this(disk, file, null);
     }
 
     /**
@@ -79,6 +86,9 @@ final class TxnIndex {
         if (disk.exists(file)) {
             try (FileChannel channel = disk.open(file, Disk.Access.READ)) {
                 channel.force(true);
+            } catch (NoSuchFileException e) {
+                // A compaction is putting another in its place, which it has forced.
+                return;
             }
         }
     }
@@ -87,7 +97,7 @@ final class TxnIndex {
         return file;
     }
 
-    private static ByteBuffer encode(List<Entry> entries) {
+    static ByteBuffer encode(List<Entry> entries) {
         ByteBuffer bytes = ByteBuffer.allocate(entries.size() * ENTRY_BYTES);
         for (Entry entry : entries) {
             bytes.putShort(VERSION)

@@ -3,6 +3,7 @@ package gregor.log;
 import gregor.base.ManualTime;
 import gregor.base.Timers;
 import gregor.base.TopicPartition;
+import gregor.log.records.AppendRules;
 import gregor.log.records.BatchBuilder;
 import gregor.log.records.RecordBatch;
 import gregor.log.records.RecordCursor;
@@ -94,6 +95,34 @@ final class TestLogs {
 
     static LogConfig.Segments segments(int bytes) {
         return new LogConfig.Segments(bytes, 604_800_000L, 0, 10 << 20, 4096, false);
+    }
+
+    /** A compacted topic's settings. */
+    static LogConfig compacted(int segmentBytes) {
+        AppendRules plain = AppendRules.DEFAULT;
+        AppendRules rules = new AppendRules(
+                plain.maxBatchBytes(),
+                plain.timestampType(),
+                plain.timestampBeforeMaxMs(),
+                plain.timestampAfterMaxMs(),
+                true,
+                plain.compression(),
+                plain.compressionLevel());
+        return LogConfig.DEFAULTS
+                .with(segments(segmentBytes))
+                .with(rules)
+                .with(new LogConfig.Retention(false, -1, -1, 60_000));
+    }
+
+    /** A batch of one record with a key; a null value makes it a tombstone. */
+    static ByteBuffer keyed(long timestampMs, String key, String value) {
+        return keyed(new BatchBuilder(), timestampMs, key, value);
+    }
+
+    static ByteBuffer keyed(BatchBuilder builder, long timestampMs, String key, String value) {
+        byte[] bytes = value == null ? null : value.getBytes(StandardCharsets.UTF_8);
+        builder.append(timestampMs, key.getBytes(StandardCharsets.UTF_8), bytes);
+        return direct(builder.build());
     }
 
     /** A batch of plain records, as a producer sends it, in a direct buffer. */

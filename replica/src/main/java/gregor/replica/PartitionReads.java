@@ -55,22 +55,38 @@ public final class PartitionReads {
     }
 
     private ReadResult slice(PartitionView view, ReadSpec spec, Reader reader, int maxBytes, boolean minOneBatch) {
-        long bound = reader.isolation().bound(view);
-        LogSlice slice = LogSlice.empty();
-        try {
-            slice = log.read(view.log(), spec.fetchOffset(), maxBytes, bound, minOneBatch);
-            List<AbortedTransaction> aborted = null;
-            if (reader.isolation() == Isolation.LAST_STABLE_OFFSET) {
-                aborted = slice.isEmpty()
-                        ? List.of()
-                        : log.abortedTransactions(view.log(), spec.fetchOffset(), slice.nextOffset());
+        LogView from = view.log();
+        while (true) {
+            try {
+                return slice(view, from, spec, reader, maxBytes, minOneBatch);
+            } catch (OffsetOutOfRange e) {
+                LogView now = log.view();
+                if (now == from) {
+                    return ReadResult.failed(ReplicaError.OFFSET_OUT_OF_RANGE);
+                }
+                from = now; // A segment has been compacted meanwhile: what is left of it is in another.
+            } catch (StorageFailure e) {
+                return ReadResult.failed(ReplicaError.STORAGE_ERROR);
             }
+        }
+    }
+
+    /** Records and aborted transactions of the same view: a list that is older than the records may lack their markers. */
+    private ReadResult slice(
+            PartitionView view, LogView from, ReadSpec spec, Reader reader, int maxBytes, boolean minOneBatch)
+            throws StorageFailure {
+        LogSlice slice =
+                log.read(from, spec.fetchOffset(), maxBytes, reader.isolation().bound(view), minOneBatch);
+        if (reader.isolation() != Isolation.LAST_STABLE_OFFSET) {
+            return new ReadResult(null, view, slice, null, null);
+        }
+        try {
+            List<AbortedTransaction> aborted =
+                    slice.isEmpty() ? List.of() : log.abortedTransactions(from, spec.fetchOffset(), slice.nextOffset());
             return new ReadResult(null, view, slice, null, aborted);
-        } catch (OffsetOutOfRange e) {
-            return ReadResult.failed(ReplicaError.OFFSET_OUT_OF_RANGE);
         } catch (StorageFailure e) {
             slice.release();
-            return ReadResult.failed(ReplicaError.STORAGE_ERROR);
+            throw e;
         }
     }
 
