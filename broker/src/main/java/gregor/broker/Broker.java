@@ -168,7 +168,7 @@ final class Broker implements Lifecycle {
         int expirationMs = config.values().intValue("producer.id.expiration.ms");
         return new LogDirs(
                 PartConfigs.logDirs(config),
-                new LogRuntime(new LocalDisk(), CLOCK, chores, expirationMs),
+                new LogRuntime(new LocalDisk(), CLOCK, chores, expirationMs).openFiles(DescriptorLimit.forSegments()),
                 topic -> settings.ofTopic(topic).log(),
                 this::onLogDirFailure);
     }

@@ -14,6 +14,7 @@ import java.util.List;
  * it is whole, the log's owner gives it its place.
  */
 final class CleanedSegment {
+    private final SegmentStore store;
     private final Disk disk;
     private final Path directory;
     private final long baseOffset;
@@ -24,8 +25,10 @@ final class CleanedSegment {
     private int sizeBytes;
     private Segment segment;
 
-    CleanedSegment(Disk disk, Path directory, long baseOffset, LogConfig.Segments settings) throws IOException {
-        this.disk = disk;
+    CleanedSegment(SegmentStore store, Path directory, long baseOffset, LogConfig.Segments settings)
+            throws IOException {
+        this.store = store;
+        this.disk = store.disk();
         this.directory = directory;
         this.baseOffset = baseOffset;
         this.settings = settings;
@@ -77,7 +80,7 @@ final class CleanedSegment {
         channel.close();
         Path log = file(FileNames.LOG, FileNames.CLEANED);
         disk.lastModifiedMs(log, modifiedMs);
-        segment = Segment.compacted(disk, log, settings, sizeBytes, indexes, List.copyOf(aborted));
+        segment = Segment.compacted(store, log, settings, sizeBytes, indexes, List.copyOf(aborted));
     }
 
     private void write(String suffix, ByteBuffer content) throws IOException {

@@ -1,7 +1,6 @@
 package gregor.log;
 
 import java.io.IOException;
-import java.lang.ref.SoftReference;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -11,13 +10,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The indexes of one segment, wherever they are: in memory while the segment grows, otherwise in their files, read when they
- * are needed and given up when memory is. Changed by the log's owner, looked up by any thread.
+ * are needed and kept as long as {@link IndexCache} has room. Changed by the log's owner, looked up by any thread.
  */
 final class LazyIndexes {
     private static final Logger LOG = LoggerFactory.getLogger(LazyIndexes.class);
     private static final long UNKNOWN = Long.MIN_VALUE;
 
-    private final Disk disk;
+    private final SegmentStore store;
     private final SegmentFile log;
     private final IndexFiles files;
 
@@ -27,11 +26,10 @@ final class LazyIndexes {
     /** The files lack something that is in memory. */
     private boolean filesBehind;
 
-    private SoftReference<SegmentIndexes> resting = new SoftReference<>(null);
     private volatile long sealedMaxTimestampMs = UNKNOWN;
 
-    LazyIndexes(Disk disk, SegmentFile log, IndexFiles files) {
-        this.disk = disk;
+    LazyIndexes(SegmentStore store, SegmentFile log, IndexFiles files) {
+        this.store = store;
         this.log = log;
         this.files = files;
     }
@@ -62,7 +60,7 @@ final class LazyIndexes {
     }
 
     private synchronized SegmentIndexes resting(int logBytes) throws IOException {
-        SegmentIndexes indexes = resting.get();
+        SegmentIndexes indexes = store.indexes().get(this);
         if (indexes == null) {
             FileChannel channel = log.retain();
             if (channel == null) {
@@ -76,7 +74,7 @@ final class LazyIndexes {
             } finally {
                 log.release();
             }
-            resting = new SoftReference<>(indexes);
+            store.indexes().put(this, indexes);
         }
         return indexes;
     }
@@ -101,7 +99,7 @@ final class LazyIndexes {
             return current.maxTimestampMs();
         }
         if (sealedMaxTimestampMs == UNKNOWN) {
-            sealedMaxTimestampMs = disk.exists(files.times())
+            sealedMaxTimestampMs = store.disk().exists(files.times())
                     ? files.lastTimestamp()
                     : current(logBytes).maxTimestampMs();
         }
@@ -118,10 +116,13 @@ final class LazyIndexes {
         }
         filesBehind = false;
         sealedMaxTimestampMs = current.maxTimestampMs();
-        synchronized (this) {
-            resting = new SoftReference<>(current);
-        }
+        store.indexes().put(this, current);
         growing = null;
+    }
+
+    /** The segment is about to be deleted. */
+    void discard() {
+        store.indexes().remove(this);
     }
 
     /** Forces the files of a segment that has ended; those of one that grows are not complete. */

@@ -51,7 +51,7 @@ final class LogChores {
             checkpointRecoveryPoints(state);
             checkpointCleanerOffsets(state);
         }
-        dirs.hosted().forEach(hosted -> hosted.log().closeIdleFiles());
+        runtime.segments().openFiles().closeIdle();
     }
 
     private void checkpointLogStarts() {

@@ -77,7 +77,7 @@ final class LogFiles {
     }
 
     Segment createSegment(long baseOffset, LogConfig.Segments settings) throws IOException {
-        Segment segment = Segment.create(runtime.disk(), directory, baseOffset, settings);
+        Segment segment = Segment.create(runtime.segments(), directory, baseOffset, settings);
         namesChanged();
         return segment;
     }

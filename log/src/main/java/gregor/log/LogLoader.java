@@ -78,7 +78,8 @@ final class LogLoader {
         for (Path file : present) {
             if (FileNames.offset(file) >= 0 && FileNames.endsWith(file, FileNames.LOG)) {
                 int sizeBytes = (int) Math.min(disk.sizeBytes(file), Integer.MAX_VALUE);
-                segments.add(new Segment(disk, directory, FileNames.offset(file), config.segments(), sizeBytes));
+                segments.add(new Segment(
+                        runtime.segments(), directory, FileNames.offset(file), config.segments(), sizeBytes));
             }
         }
         return segments;

@@ -65,8 +65,10 @@ final class OffsetCheckpoint {
 
     /** Takes the partition out, if it is there. */
     void forget(TopicPartition partition) throws IOException {
-        Map<TopicPartition, Long> rest = new TreeMap<>(known == null ? readOrNothing() : known);
-        if (rest.remove(partition) != null) {
+        Map<TopicPartition, Long> all = known == null ? readOrNothing() : known;
+        if (all.containsKey(partition)) {
+            Map<TopicPartition, Long> rest = new TreeMap<>(all);
+            rest.remove(partition);
             write(rest);
         }
     }

@@ -57,6 +57,11 @@ final class OffsetIndex {
         return count;
     }
 
+    /** What the entries take in memory. */
+    long bytes() {
+        return (long) entries.length * Long.BYTES;
+    }
+
     /** Adds an entry after the last one. An offset that the index cannot express or has already is left out. */
     void append(long offset, int position) {
         long relative = offset - baseOffset;

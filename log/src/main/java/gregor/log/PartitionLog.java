@@ -211,11 +211,6 @@ final class PartitionLog implements Log {
         return flusher.recoveryPoint();
     }
 
-    /** Gives back the descriptors of segments that nobody uses. For any thread. */
-    void closeIdleFiles() {
-        view().segments().stream().forEach(segment -> segment.file().closeIfIdle());
-    }
-
     /** Gives back all descriptors that are not in use at this moment. */
     void closeFreeFiles() {
         view().segments().stream().forEach(segment -> segment.file().closeIfFree());

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * thread.
  */
 final class Segment {
-    private final Disk disk;
+    private final SegmentStore store;
     private final Path directory;
     private final long baseOffset;
     private final LogConfig.Segments settings;
@@ -23,60 +23,62 @@ final class Segment {
     private final TxnIndex transactions;
     private volatile int sizeBytes;
 
-    Segment(Disk disk, Path directory, long baseOffset, LogConfig.Segments settings, int sizeBytes) {
+    Segment(SegmentStore store, Path directory, long baseOffset, LogConfig.Segments settings, int sizeBytes) {
         this(
-                disk,
+                store,
                 directory,
                 baseOffset,
                 settings,
                 sizeBytes,
-                new SegmentFile(disk, FileNames.file(directory, baseOffset, FileNames.LOG)),
+                new SegmentFile(store, FileNames.file(directory, baseOffset, FileNames.LOG)),
                 null);
     }
 
     private Segment(
-            Disk disk,
+            SegmentStore store,
             Path directory,
             long baseOffset,
             LogConfig.Segments settings,
             int sizeBytes,
             SegmentFile file,
             List<TxnIndex.Entry> aborted) {
-        this.disk = disk;
+        this.store = store;
         this.directory = directory;
         this.baseOffset = baseOffset;
         this.settings = settings;
         this.sizeBytes = sizeBytes;
         this.file = file;
-        this.indexFiles = new IndexFiles(disk, directory, baseOffset, settings);
-        this.indexes = new LazyIndexes(disk, file, indexFiles);
-        this.transactions = new TxnIndex(disk, FileNames.file(directory, baseOffset, FileNames.TXN_INDEX), aborted);
+        this.indexFiles = new IndexFiles(store.disk(), directory, baseOffset, settings);
+        this.indexes = new LazyIndexes(store, file, indexFiles);
+        this.transactions =
+                new TxnIndex(store.disk(), FileNames.file(directory, baseOffset, FileNames.TXN_INDEX), aborted);
     }
 
     /** One that a compaction has written whole; its files are still to get their names. */
     static Segment compacted(
-            Disk disk,
+            SegmentStore store,
             Path written,
             LogConfig.Segments settings,
             int sizeBytes,
             SegmentIndexes indexes,
             List<TxnIndex.Entry> aborted) {
         Segment segment = new Segment(
-                disk,
+                store,
                 written.getParent(),
                 FileNames.offset(written),
                 settings,
                 sizeBytes,
-                new SegmentFile(disk, written),
+                new SegmentFile(store, written),
                 aborted);
         segment.indexes.grow(indexes);
         return segment;
     }
 
     /** Creates the files of an empty segment. */
-    static Segment create(Disk disk, Path directory, long baseOffset, LogConfig.Segments settings) throws IOException {
-        Segment segment = new Segment(disk, directory, baseOffset, settings, 0);
-        try (FileChannel channel = disk.open(segment.file.path(), Disk.Access.WRITE)) {
+    static Segment create(SegmentStore store, Path directory, long baseOffset, LogConfig.Segments settings)
+            throws IOException {
+        Segment segment = new Segment(store, directory, baseOffset, settings, 0);
+        try (FileChannel channel = store.disk().open(segment.file.path(), Disk.Access.WRITE)) {
             channel.truncate(0);
             if (settings.preallocate()) {
                 channel.write(ByteBuffer.allocate(1), settings.bytes() - 1L);
@@ -182,7 +184,7 @@ final class Segment {
     }
 
     long lastModifiedMs() throws IOException {
-        return disk.lastModifiedMs(file.path());
+        return store.disk().lastModifiedMs(file.path());
     }
 
     /** Nothing more will be appended: writes the indexes, cuts off room that was taken in advance. */
@@ -221,12 +223,13 @@ final class Segment {
     void discard() throws IOException {
         transactions.entries();
         file.discard();
+        indexes.discard();
     }
 
     /** The same segment up to the cut, for appends to go on; readers that hold this object keep its indexes. */
     Segment truncatedTo(SegmentScan.Cut cut) throws IOException {
         SegmentIndexes kept = indexes().truncatedTo(cut.endOffset());
-        Segment rest = new Segment(disk, directory, baseOffset, settings, cut.position());
+        Segment rest = new Segment(store, directory, baseOffset, settings, cut.position());
         rest.cutToSize();
         rest.transactions.truncateTo(cut.endOffset());
         rest.indexes.grow(new SegmentScan(rest).resumed(kept));
@@ -248,7 +251,7 @@ final class Segment {
     /** All files of the segment that are there. */
     List<Path> files() {
         return Stream.concat(Stream.of(file.path(), transactions.file()), indexes.paths().stream())
-                .filter(disk::exists)
+                .filter(store.disk()::exists)
                 .toList();
     }
 }

@@ -15,30 +15,43 @@ import org.slf4j.LoggerFactory;
 final class SegmentFile {
     private static final Logger LOG = LoggerFactory.getLogger(SegmentFile.class);
 
-    private final Disk disk;
+    private final SegmentStore store;
     private Path path;
     private FileChannel channel;
     private int holders;
     private boolean discarded;
     private boolean usedLately;
+    /** Known to {@link OpenFiles}, so that it is closed when others need its descriptor. */
+    private boolean listed;
 
-    SegmentFile(Disk disk, Path path) {
-        this.disk = disk;
+    SegmentFile(SegmentStore store, Path path) {
+        this.store = store;
         this.path = path;
     }
 
     /** The open channel, to be given back with {@link #release}; null when the segment is deleted. */
-    synchronized FileChannel retain() throws IOException {
-        if (discarded) {
-            return null;
+    FileChannel retain() throws IOException {
+        FileChannel held;
+        boolean opened = false;
+        synchronized (this) {
+            if (discarded) {
+                return null;
+            }
+            usedLately = listed;
+            // An interrupted reader closes the channel for all: the next one opens it again.
+            if (channel == null || !channel.isOpen()) {
+                channel = store.disk().open(path, Disk.Access.WRITE);
+                opened = !listed;
+                listed = true;
+            }
+            holders++;
+            held = channel;
         }
-        // An interrupted reader closes the channel for all: the next one opens it again.
-        if (channel == null || !channel.isOpen()) {
-            channel = disk.open(path, Disk.Access.WRITE);
+        if (opened) {
+            // Closing another takes its lock, which is why ours must be free.
+            store.openFiles().opened(this);
         }
-        holders++;
-        usedLately = true;
-        return channel;
+        return held;
     }
 
     /** As {@link #retain}, for those who change the file. */
@@ -63,7 +76,7 @@ final class SegmentFile {
 
     /** Gives the file another name, unseen by those who open it at this moment. */
     synchronized void moveTo(Path renamed) throws IOException {
-        disk.rename(path, renamed);
+        store.disk().rename(path, renamed);
         path = renamed;
     }
 
@@ -79,12 +92,14 @@ final class SegmentFile {
         return discarded;
     }
 
-    /** Gives the descriptor back if nobody has used it since the last call. */
-    synchronized void closeIfIdle() {
+    /** Gives the descriptor back if nobody has used it since the last call. True if it is closed. */
+    synchronized boolean closeIfIdle() {
         if (holders == 0 && !usedLately) {
             closeChannel();
         }
         usedLately = false;
+        listed = channel != null;
+        return !listed;
     }
 
     /** Gives the descriptor back if nobody is using it now. */

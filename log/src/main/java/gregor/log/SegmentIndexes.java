@@ -72,6 +72,11 @@ final class SegmentIndexes {
         return times;
     }
 
+    /** What both take in memory. */
+    long bytes() {
+        return offsets.bytes() + times.bytes();
+    }
+
     /** The largest timestamp of the segment, -1 when it has none. */
     long maxTimestampMs() {
         return maxTimestampMs;

@@ -109,6 +109,11 @@ final class TimeIndex {
         return new TimeIndex(baseOffset, Arrays.copyOf(timestamps, kept), Arrays.copyOf(relativeOffsets, kept));
     }
 
+    /** What the entries take in memory. */
+    long bytes() {
+        return (long) timestamps.length * (Long.BYTES + Integer.BYTES);
+    }
+
     ByteBuffer encode() {
         int used = count;
         ByteBuffer file = ByteBuffer.allocate(used * ENTRY_BYTES);

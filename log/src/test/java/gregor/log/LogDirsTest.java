@@ -364,7 +364,7 @@ class LogDirsTest {
         logs.time.advance(1);
 
         log.expire(logs.time.millis());
-        log.closeIdleFiles();
+        logs.runtime.segments().openFiles().closeIdle();
         assertThatThrownBy(() -> log.read(view, 0, 100, 1, true)).isInstanceOf(OffsetOutOfRange.class);
         assertThatThrownBy(log::flush).isInstanceOf(StorageFailure.class);
         assertThat(logs.failed).isEmpty();

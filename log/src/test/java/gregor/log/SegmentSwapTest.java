@@ -46,7 +46,7 @@ class SegmentSwapTest {
     /** One cleaned segment with the batches that have these offsets. */
     private CleanedSegment cleaned(List<Segment> sources, Set<Long> kept) throws IOException {
         CleanedSegment cleaned = new CleanedSegment(
-                logs.disk,
+                logs.runtime.segments(),
                 logs.logDir(),
                 sources.get(0).baseOffset(),
                 logs.config().segments());

@@ -1,0 +1,14 @@
+package gregor.log;
+
+/** Where segments are, and what is kept of them between two uses: open files and indexes, each up to a bound. For any thread. */
+record SegmentStore(Disk disk, OpenFiles openFiles, IndexCache indexes) {
+    /** Of the memory that Java may use, a sixteenth is for indexes. */
+    private static final long INDEX_SHARE = 16;
+
+    SegmentStore(Disk disk, int openFilesMax) {
+        this(
+                disk,
+                new OpenFiles(openFilesMax),
+                new IndexCache(Runtime.getRuntime().maxMemory() / INDEX_SHARE));
+    }
+}
