@@ -27,7 +27,8 @@ class DependencyTest {
             Map.entry(
                     "gregor.log.records",
                     List.of("gregor.base", "net.jpountz", "org.xerial.snappy", "com.github.luben")),
-            Map.entry("gregor.log", List.of("gregor.base", "gregor.log.records", "org.slf4j")),
+            Map.entry("gregor.log.compaction", List.of("gregor.base", "gregor.log.records")),
+            Map.entry("gregor.log", List.of("gregor.base", "gregor.log.records", "gregor.log.compaction", "org.slf4j")),
             Map.entry("gregor.replica", List.of("gregor.base", "gregor.log", "org.slf4j")),
             Map.entry("gregor.group", List.of("gregor.base", "gregor.wire", "org.slf4j")),
             Map.entry(

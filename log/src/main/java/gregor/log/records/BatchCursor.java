@@ -50,6 +50,15 @@ public final class BatchCursor {
         return true;
     }
 
+    /**
+     * How many bytes the batch has that is cut off at the end of the buffer, after {@link #next()} returned false; 0 if not even
+     * that can be seen.
+     */
+    public int cutOffBytes() {
+        boolean sized = buffer.limit() - next >= Layout.UP_TO_MAGIC_BYTES;
+        return sized ? Layout.PREFIX_BYTES + buffer.getInt(next + Layout.SIZE) : 0;
+    }
+
     /** The batch last gone to; always the same window. */
     public RecordBatch batch() {
         return batch;

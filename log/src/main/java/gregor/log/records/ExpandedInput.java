@@ -2,6 +2,7 @@ package gregor.log.records;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
@@ -50,6 +51,33 @@ final class ExpandedInput extends RecordInput {
             filled += take(piece, filled);
         }
         return ByteBuffer.wrap(piece);
+    }
+
+    @Override
+    ByteBuffer view(int length) {
+        if (length >= 0 && length <= limit - position) {
+            ByteBuffer view = ByteBuffer.wrap(chunk, position, length);
+            position += length;
+            return view;
+        }
+        return read(length);
+    }
+
+    @Override
+    void copy(int length, OutputStream out) throws IOException {
+        if (length < 0) {
+            throw cutOff();
+        }
+        int left = length;
+        while (left > 0) {
+            if (!hasChunk()) {
+                throw cutOff();
+            }
+            int count = Math.min(left, limit - position);
+            out.write(chunk, position, count);
+            position += count;
+            left -= count;
+        }
     }
 
     @Override

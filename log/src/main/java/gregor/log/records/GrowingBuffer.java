@@ -55,6 +55,12 @@ final class GrowingBuffer extends OutputStream {
         return overflowed;
     }
 
+    /** Starts again at 0 with the memory there is. */
+    void clear() {
+        size = 0;
+        overflowed = false;
+    }
+
     int size() {
         return size;
     }

@@ -141,6 +141,7 @@ final class LegacyRecords extends RecordCursor {
         key = key(message);
         keyed = key != null;
         value = value(message);
+        valued = value != null;
         if (magic() == 0) {
             timestampMs = RecordBatch.NO_TIMESTAMP;
         } else {

@@ -1,13 +1,16 @@
 package gregor.log.records;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 
 /** Records that lie uncompressed in a buffer: what is read are slices of it. */
 final class PlainInput extends RecordInput {
     private final ByteBuffer buffer;
+    private ByteBuffer view;
     private int position;
 
-    /** Reads from the buffer's first byte to its limit. */
+    /** Reads from the buffer's first byte, whatever its position, to its limit. */
     PlainInput(ByteBuffer buffer) {
         this.buffer = buffer;
     }
@@ -24,6 +27,22 @@ final class PlainInput extends RecordInput {
         ByteBuffer slice = buffer.slice(position, length);
         position += length;
         return slice;
+    }
+
+    @Override
+    ByteBuffer view(int length) {
+        need(length);
+        if (view == null) {
+            view = buffer.duplicate();
+        }
+        view.limit(position + length).position(position);
+        position += length;
+        return view;
+    }
+
+    @Override
+    void copy(int length, OutputStream out) throws IOException {
+        Bytes.write(view(length), out);
     }
 
     @Override

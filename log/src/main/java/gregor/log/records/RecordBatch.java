@@ -168,14 +168,21 @@ public final class RecordBatch {
         return sizeBytes() >= Layout.minBatchBytes(magic()) && storedCrc() == computeCrc();
     }
 
+    /** @throws CorruptRecords if the batch does not carry the checksum of its bytes, all of which must be in the buffer */
+    public void requireIntact() {
+        if (!isIntact()) {
+            throw new CorruptRecords("a wrong checksum: " + this);
+        }
+    }
+
     /** The records, keys and values included. The caller closes the cursor, which does not follow when the window is moved. */
     public RecordCursor records() {
-        return RecordCursor.over(this, true);
+        return RecordCursor.over(this, RecordCursor.Wanted.EVERYTHING);
     }
 
     /** The records without keys, values and headers: enough for offsets and timestamps, and it skips what it can. */
     public RecordCursor skim() {
-        return RecordCursor.over(this, false);
+        return RecordCursor.over(this, RecordCursor.Wanted.NOTHING);
     }
 
     /** Gives the first record this offset and the others those after it. Format 2 only; the checksum does not cover it. */

@@ -12,13 +12,23 @@ public abstract sealed class RecordCursor implements Closeable permits BatchReco
     long offset;
     long timestampMs;
     boolean keyed;
+    boolean valued;
     ByteBuffer key;
     ByteBuffer value;
     List<RecordHeader> headers = List.of();
 
-    /** @param full whether keys, values and headers are wanted */
-    static RecordCursor over(RecordBatch batch, boolean full) {
-        return batch.isLegacy() ? LegacyRecords.over(batch) : BatchRecords.over(batch, full);
+    /** What of a record is read; the rest of it is skipped. */
+    enum Wanted {
+        /** Key, value and headers, each in a buffer of its own. */
+        EVERYTHING,
+        /** The key, in a buffer that is used again for the next record. */
+        KEY,
+        /** Offset and timestamp, and whether there are key and value. */
+        NOTHING
+    }
+
+    static RecordCursor over(RecordBatch batch, Wanted wanted) {
+        return batch.isLegacy() ? LegacyRecords.over(batch) : BatchRecords.over(batch, wanted);
     }
 
     /** Goes to the next record; false after the last. */
@@ -39,12 +49,17 @@ public abstract sealed class RecordCursor implements Closeable permits BatchReco
         return keyed;
     }
 
+    /** False for a tombstone. */
+    public final boolean hasValue() {
+        return valued;
+    }
+
     /** Null if the record has none, and in a cursor that skims. */
     public final ByteBuffer key() {
         return key;
     }
 
-    /** Null for a tombstone, and in a cursor that skims. */
+    /** Null for a tombstone, and in a cursor that skims or looks at keys only. */
     public final ByteBuffer value() {
         return value;
     }

@@ -1,6 +1,8 @@
 package gregor.log.records;
 
 import java.io.Closeable;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 
 /** Where the records of a batch are read from, front to back. Reading past the end throws {@link CorruptRecords}. */
@@ -9,6 +11,11 @@ abstract class RecordInput implements Closeable {
 
     /** The next bytes, in a buffer of the caller's own. Takes no more memory than twice the bytes that are really there. */
     abstract ByteBuffer read(int length);
+
+    /** The next bytes, as what remains in a buffer that the next call may use again. */
+    abstract ByteBuffer view(int length);
+
+    abstract void copy(int length, OutputStream out) throws IOException;
 
     abstract void skip(int length);
 

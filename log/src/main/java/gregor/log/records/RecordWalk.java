@@ -13,7 +13,7 @@ record RecordWalk(boolean hasDenseOffsets, long maxTimestampMs) {
         RecordCheck check = new RecordCheck(rules, nowMs);
         long maxTimestampMs = RecordBatch.NO_TIMESTAMP;
         boolean dense = true;
-        try (BatchRecords records = BatchRecords.over(batch, false)) {
+        try (BatchRecords records = BatchRecords.over(batch, RecordCursor.Wanted.NOTHING)) {
             for (int index = 0; records.next(); index++) {
                 check.check(index, records.hasKey(), records.timestampMs(), stamped);
                 maxTimestampMs = Math.max(maxTimestampMs, records.timestampMs());

@@ -6,17 +6,17 @@ import java.util.List;
 import java.util.Random;
 
 /** Records as a client could send them: null, empty and long fields, timestamps back and forth, headers. */
-final class RandomRecords {
-    static final long START_MS = 1_700_000_000_000L;
+public final class RandomRecords {
+    public static final long START_MS = 1_700_000_000_000L;
 
     private final Random random;
 
-    RandomRecords(Random random) {
+    public RandomRecords(Random random) {
         this.random = random;
     }
 
     /** Records with offsets from {@code firstOffset} on, without gaps. */
-    List<LogRecord> list(int count, long firstOffset, boolean withHeaders) {
+    public List<LogRecord> list(int count, long firstOffset, boolean withHeaders) {
         List<LogRecord> records = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             long timestampMs = START_MS + random.nextInt(2_000_000) - 1_000_000;
@@ -30,7 +30,7 @@ final class RandomRecords {
         return records;
     }
 
-    int count() {
+    public int count() {
         return random.nextInt(10) == 0 ? 1 + random.nextInt(500) : 1 + random.nextInt(10);
     }
 

@@ -3,10 +3,10 @@ package gregor.log.records;
 import java.util.Random;
 
 /** Random numbers whose seed is printed, so that a failure can be run again with -Dseed=. */
-final class Seeds {
+public final class Seeds {
     private Seeds() {}
 
-    static Random random(Class<?> test) {
+    public static Random random(Class<?> test) {
         long seed = Long.getLong("seed", System.nanoTime());
         System.out.println(test.getSimpleName() + " -Dseed=" + seed);
         return new Random(seed);
