@@ -39,9 +39,9 @@ final class FileBatches {
         return new FileBatches(channel, start, end, WINDOW.get());
     }
 
-    /** With a window of its own, for a walk that reads what is inside batches; it grows with the largest batch. */
-    static FileBatches bodies(FileChannel channel, int start, int end, int windowBytes) {
-        return new FileBatches(channel, start, end, ByteBuffer.allocateDirect(windowBytes));
+    /** With the caller's window, for a walk that reads what is inside batches; a batch that is larger gets one of its own. */
+    static FileBatches bodies(FileChannel channel, int end, ByteBuffer window) {
+        return new FileBatches(channel, 0, end, window);
     }
 
     /**
@@ -66,6 +66,11 @@ final class FileBatches {
         }
         nextPosition = position + sizeBytes;
         return true;
+    }
+
+    /** The next step goes to the same batch again. */
+    void back() {
+        nextPosition = position;
     }
 
     /** The batch last gone to, its header only. */

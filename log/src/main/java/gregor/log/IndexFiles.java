@@ -71,15 +71,18 @@ final class IndexFiles {
         }
     }
 
-    /** The largest timestamp of a segment that has ended, from the end of its time index; -1 when that is empty. */
+    /** The largest timestamp of a segment that has ended, from the end of its time index; -1 when that tells nothing. */
     long lastTimestamp() throws IOException {
+        if (!disk.exists(times())) {
+            return -1;
+        }
         try (FileChannel channel = disk.open(times(), Disk.Access.READ)) {
             long entries = channel.size() / TimeIndex.ENTRY_BYTES;
-            ByteBuffer entry = ByteBuffer.allocate(Long.BYTES);
-            if (entries > 0) {
-                SegmentFile.readFully(channel, entry, (entries - 1) * TimeIndex.ENTRY_BYTES);
-            }
-            return entry.position() == Long.BYTES ? entry.getLong(0) : -1;
+            ByteBuffer end = ByteBuffer.allocate((int) Math.min(entries, 2) * TimeIndex.ENTRY_BYTES);
+            SegmentFile.readFully(channel, end, channel.size() - end.capacity());
+            return TimeIndex.decode(end.flip(), baseOffset).lastTimestamp();
+        } catch (DamagedFile e) {
+            return -1;
         }
     }
 
@@ -102,13 +105,8 @@ final class IndexFiles {
     /** Both as the batches of the segment make them. */
     SegmentIndexes rebuild(FileChannel log, int logBytes) throws IOException {
         SegmentIndexes indexes = empty();
-        FileBatches batches = FileBatches.headers(log, 0, logBytes);
         try {
-            while (batches.next()) {
-                int sizeBytes = batches.batch().sizeBytes();
-                indexes.add(
-                        batches.batch().lastOffset(), batches.batch().maxTimestampMs(), batches.position(), sizeBytes);
-            }
+            indexes.complete(FileBatches.headers(log, 0, logBytes));
         } catch (CorruptRecords e) {
             LOG.error("Segment {} in {} is damaged: {}", baseOffset, directory, e.getMessage());
         }

@@ -1,5 +1,6 @@
 package gregor.log;
 
+import gregor.log.records.CorruptRecords;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
@@ -15,6 +16,9 @@ import org.slf4j.LoggerFactory;
 final class LazyIndexes {
     private static final Logger LOG = LoggerFactory.getLogger(LazyIndexes.class);
     private static final long UNKNOWN = Long.MIN_VALUE;
+
+    /** So many at the end are no change of the interval any more, but damage. */
+    private static final int ENTRIES_MISSED = 2;
 
     private final SegmentStore store;
     private final SegmentFile log;
@@ -36,6 +40,7 @@ final class LazyIndexes {
 
     /** From now on these are the indexes, and they are added to. */
     void grow(SegmentIndexes indexes) {
+        store.indexes().remove(this);
         growing = indexes;
     }
 
@@ -81,14 +86,41 @@ final class LazyIndexes {
 
     private SegmentIndexes load(FileChannel channel, int logBytes) throws IOException {
         try {
-            return files.read(logBytes);
-        } catch (DamagedFile | NoSuchFileException e) {
-            SegmentIndexes rebuilt = files.rebuild(channel, logBytes);
-            if (!log.isDiscarded()) {
-                LOG.warn("Rebuilt the indexes of {}: {}", log.path(), e.toString());
-                files.write(rebuilt, true);
+            SegmentIndexes indexes = files.read(logBytes);
+            int entries = indexes.offsets().entryCount();
+            indexes.complete(FileBatches.headers(channel, indexes.offsets().lastPosition(), logBytes));
+            if (indexes.offsets().entryCount() - entries < ENTRIES_MISSED && !lacksTimes(indexes)) {
+                return indexes;
             }
-            return rebuilt;
+            return rebuild(channel, logBytes, "entries are missing");
+        } catch (DamagedFile | NoSuchFileException | CorruptRecords e) {
+            return rebuild(channel, logBytes, e.toString());
+        }
+    }
+
+    /** Only records of the oldest format have no time, and those do not come with an index that has entries for others. */
+    private static boolean lacksTimes(SegmentIndexes indexes) {
+        return indexes.times().entryCount() == 0 && indexes.offsets().entryCount() > 0 && indexes.maxTimestampMs() >= 0;
+    }
+
+    private SegmentIndexes rebuild(FileChannel channel, int logBytes, String fault) throws IOException {
+        SegmentIndexes rebuilt = files.rebuild(channel, logBytes);
+        if (!log.isDiscarded()) {
+            LOG.warn("Rebuilt the indexes of {}: {}", log.path(), fault);
+            files.write(rebuilt, true);
+        }
+        return rebuilt;
+    }
+
+    /** The indexes made of the batches, because what is in the files misleads. */
+    SegmentIndexes rebuilt(FileChannel channel, int logBytes) throws IOException {
+        if (growing != null) {
+            return files.rebuild(channel, logBytes); // The owner's own cannot be replaced by a reader.
+        }
+        synchronized (this) {
+            SegmentIndexes indexes = rebuild(channel, logBytes, "an entry is wrong");
+            store.indexes().put(this, indexes);
+            return indexes;
         }
     }
 
@@ -99,9 +131,8 @@ final class LazyIndexes {
             return current.maxTimestampMs();
         }
         if (sealedMaxTimestampMs == UNKNOWN) {
-            sealedMaxTimestampMs = store.disk().exists(files.times())
-                    ? files.lastTimestamp()
-                    : current(logBytes).maxTimestampMs();
+            long last = files.lastTimestamp();
+            sealedMaxTimestampMs = last >= 0 ? last : current(logBytes).maxTimestampMs();
         }
         return sealedMaxTimestampMs;
     }

@@ -3,6 +3,7 @@ package gregor.log;
 /**
  * What was found in a log's directory, brought in order: what an open log begins with.
  *
+ * @param checked whether batches had to be read because of a kill or damage
  * @param firstDirtyOffset what lies below is compacted; {@link #NEVER_CLEANED} when nothing is known of that
  */
 record LoadedLog(
@@ -11,6 +12,7 @@ record LoadedLog(
         long logEndOffset,
         long recoveryPoint,
         long firstDirtyOffset,
+        boolean checked,
         LeaderEpochs epochs,
         ProducerStates producers) {
     static final long NEVER_CLEANED = -1;

@@ -11,11 +11,12 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Opens all logs of one directory, several at a time. Used once. */
+/** Opens all logs of one directory, several at a time: {@link #begin}, then {@link #await}. Used once. */
 final class LogDirLoad {
     private static final Logger LOG = LoggerFactory.getLogger(LogDirLoad.class);
     private static final long PROGRESS_INTERVAL_MS = 5_000;
@@ -24,6 +25,10 @@ final class LogDirLoad {
     private final LogRuntime runtime;
     private final Function<String, LogConfig> configs;
     private final ConcurrentLinkedQueue<HostedLog> loaded = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger checked = new AtomicInteger();
+    private long startNanos;
+    private ExecutorService pool;
+    private int count;
     private boolean clean;
     private Map<TopicPartition, Long> recoveryPoints;
     private Map<TopicPartition, Long> logStarts;
@@ -35,24 +40,56 @@ final class LogDirLoad {
         this.configs = configs;
     }
 
-    /** The logs that could be opened; when one cannot, the directory is offline and there are none. */
-    List<HostedLog> run(int threads) throws InterruptedException {
+    /** Reads what is known of the logs and begins to open them. */
+    void begin(int threads) {
+        startNanos = runtime.clock().nanos();
         try {
             clean = state.takeCleanShutdown();
             recoveryPoints = state.recoveryPoints();
             logStarts = state.logStarts();
             cleanerOffsets = state.cleanerOffsets();
             List<Path> directories = logDirectories();
-            LOG.info(
-                    "Opening {} logs in {} after {}",
-                    directories.size(),
-                    state.path(),
-                    clean ? "a clean stop" : "no clean stop");
-            loadAll(directories, threads);
+            count = directories.size();
+            LOG.info("Opening {} logs in {} after {}", count, state.path(), clean ? "a clean stop" : "no clean stop");
+            pool = pool(threads);
+            directories.forEach(directory -> pool.execute(() -> load(directory)));
+            pool.shutdown();
         } catch (IOException e) {
             state.dir().breakdown("opening", e);
         }
+    }
+
+    private ExecutorService pool(int threads) {
+        return Executors.newFixedThreadPool(threads, task -> {
+            Thread thread = new Thread(task, "log-loading-" + state.path());
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /** Waits for the logs that could be opened; when one cannot, the directory is offline and there are none. */
+    List<HostedLog> await() throws InterruptedException {
+        if (pool != null) {
+            try {
+                while (!pool.awaitTermination(PROGRESS_INTERVAL_MS, TimeUnit.MILLISECONDS)) {
+                    logProgress();
+                }
+                logProgress();
+            } finally {
+                pool.shutdownNow();
+            }
+        }
         return state.isOnline() ? List.copyOf(loaded) : List.of();
+    }
+
+    private void logProgress() {
+        LOG.info(
+                "{} of {} logs in {} are open after {} ms, {} of them had to be checked",
+                loaded.size(),
+                count,
+                state.path(),
+                (runtime.clock().nanos() - startNanos) / 1_000_000,
+                checked.get());
     }
 
     private List<Path> logDirectories() throws IOException {
@@ -74,23 +111,6 @@ final class LogDirLoad {
         return directories;
     }
 
-    private void loadAll(List<Path> directories, int threads) throws InterruptedException {
-        ExecutorService pool = Executors.newFixedThreadPool(threads, task -> {
-            Thread thread = new Thread(task, "log-loading-" + state.path());
-            thread.setDaemon(true);
-            return thread;
-        });
-        try {
-            directories.forEach(directory -> pool.execute(() -> load(directory)));
-            pool.shutdown();
-            while (!pool.awaitTermination(PROGRESS_INTERVAL_MS, TimeUnit.MILLISECONDS)) {
-                LOG.info("{} of {} logs in {} are open", loaded.size(), directories.size(), state.path());
-            }
-        } finally {
-            pool.shutdownNow();
-        }
-    }
-
     private void load(Path directory) {
         if (!state.isOnline()) {
             return;
@@ -106,6 +126,9 @@ final class LogDirLoad {
                     recoveryPoints.getOrDefault(partition, 0L),
                     cleanerOffsets.getOrDefault(partition, LoadedLog.NEVER_CLEANED));
             LoadedLog found = new LogLoader(runtime, files, config).load(known);
+            if (found.checked()) {
+                checked.incrementAndGet();
+            }
             PartitionLog log = new PartitionLog(partition, runtime, files, config, found);
             log.closeFreeFiles();
             loaded.add(new HostedLog(log, state, topicId(directory)));

@@ -103,12 +103,16 @@ public final class LogDirs implements Lifecycle {
     @Override
     public void start() throws UnusableLogDir, InterruptedException {
         long startNanos = runtime.clock().nanos();
-        for (LogDirState state : online()) {
-            for (HostedLog hosted : new LogDirLoad(state, runtime, configs).run(config.recoveryThreads())) {
+        List<LogDirLoad> loads = online().stream()
+                .map(state -> new LogDirLoad(state, runtime, configs))
+                .toList();
+        loads.forEach(load -> load.begin(config.recoveryThreads()));
+        for (LogDirLoad load : loads) {
+            for (HostedLog hosted : load.await()) {
                 HostedLog other = logs.put(hosted.partition(), hosted);
                 if (other != null) {
-                    throw new UnusableLogDir(hosted.partition() + " is in two log directories: " + state.path()
-                            + " and " + other.dir().path());
+                    throw new UnusableLogDir(hosted.partition() + " is in two log directories: "
+                            + hosted.dir().path() + " and " + other.dir().path());
                 }
             }
         }

@@ -4,7 +4,9 @@ import gregor.log.records.CorruptRecords;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,6 +16,7 @@ import org.slf4j.LoggerFactory;
  */
 final class LogLoader {
     private static final Logger LOG = LoggerFactory.getLogger(LogLoader.class);
+    private static final long NOWHERE = Long.MAX_VALUE;
 
     private final LogRuntime runtime;
     private final LogFiles files;
@@ -22,7 +25,6 @@ final class LogLoader {
     private final ProducerStates producers;
     private LeaderEpochs epochs;
     private long logEndOffset;
-    private long firstDirtyOffset;
 
     LogLoader(LogRuntime runtime, LogFiles files, LogConfig config) {
         this.runtime = runtime;
@@ -45,15 +47,14 @@ final class LogLoader {
     }
 
     LoadedLog load(Known known) throws IOException {
-        firstDirtyOffset = known.firstDirtyOffset;
         List<Path> present = new Leftovers(runtime.disk(), directory).resolve();
         files.snapshots().find(present);
         List<Segment> segments = segments(present);
-        epochs = readEpochs(segments);
-        long checkFrom = Math.min(known.clean ? Long.MAX_VALUE : known.recoveryPoint, firstDamage(segments));
-        boolean clean = checkFrom == Long.MAX_VALUE;
-        if (!clean) {
-            recover(segments, checkFrom);
+        epochs = readEpochs(present, segments);
+        long checkFrom = checkFrom(known, segments);
+        boolean whole = checkFrom == NOWHERE;
+        if (!whole) {
+            recover(segments, checkFrom, known.firstDirtyOffset);
         }
         if (segments.isEmpty() || logEndOffset < known.logStartOffset) {
             startAfresh(segments, known.logStartOffset);
@@ -62,47 +63,74 @@ final class LogLoader {
         epochs = epochs.endingAt(logEndOffset).startingFrom(logStartOffset);
         files.writeEpochs(epochs);
         SegmentList list = SegmentList.of(segments);
-        if (clean) {
-            loadProducers(list);
+        if (whole) {
+            loadProducers(list, known.clean);
         }
-        long recoveryPoint = clean ? logEndOffset : Math.min(known.recoveryPoint, logEndOffset);
-        if (firstDirtyOffset > logEndOffset) {
-            firstDirtyOffset = LoadedLog.NEVER_CLEANED; // It was of a log that had more.
+        return new LoadedLog(
+                list,
+                logStartOffset,
+                logEndOffset,
+                whole ? logEndOffset : Math.min(known.recoveryPoint, logEndOffset),
+                // One beyond the end was of a log that had more.
+                known.firstDirtyOffset > logEndOffset ? LoadedLog.NEVER_CLEANED : known.firstDirtyOffset,
+                !whole,
+                epochs,
+                producers);
+    }
+
+    /**
+     * From which offset on the log must be checked, or {@link #NOWHERE}. After a kill that is the recovery point, unless the log
+     * ends exactly there: then all of it was forced, and nothing has been written since.
+     */
+    private long checkFrom(Known known, List<Segment> segments) throws IOException {
+        long damaged = firstDamage(segments);
+        if (known.clean || damaged == NOWHERE && (segments.isEmpty() || logEndOffset == known.recoveryPoint)) {
+            return damaged;
         }
-        return new LoadedLog(list, logStartOffset, logEndOffset, recoveryPoint, firstDirtyOffset, epochs, producers);
+        return Math.min(known.recoveryPoint, damaged);
     }
 
     private List<Segment> segments(List<Path> present) throws IOException {
         List<Segment> segments = new ArrayList<>();
         Disk disk = runtime.disk();
+        Set<Path> names = new HashSet<>(present);
         for (Path file : present) {
             if (FileNames.offset(file) >= 0 && FileNames.endsWith(file, FileNames.LOG)) {
                 int sizeBytes = (int) Math.min(disk.sizeBytes(file), Integer.MAX_VALUE);
-                segments.add(new Segment(
-                        runtime.segments(), directory, FileNames.offset(file), config.segments(), sizeBytes));
+                Segment segment = new Segment(
+                        runtime.segments(), directory, FileNames.offset(file), config.segments(), sizeBytes);
+                if (!names.contains(segment.transactions().file())) {
+                    segment.transactions().startWith(List.of());
+                }
+                segments.add(segment);
             }
         }
         return segments;
     }
 
-    private LeaderEpochs readEpochs(List<Segment> segments) throws IOException {
+    private LeaderEpochs readEpochs(List<Path> present, List<Segment> segments) throws IOException {
+        String fault;
         try {
-            return files.readEpochs();
+            LeaderEpochs stored = files.readEpochs();
+            if (segments.isEmpty() || present.contains(directory.resolve(FileNames.LEADER_EPOCHS))) {
+                return stored;
+            }
+            fault = "there is no checkpoint";
         } catch (DamagedFile e) {
-            LOG.warn(
-                    "Reading the leader epochs of {} from its batches, its checkpoint is damaged: {}",
-                    directory,
-                    e.getMessage());
+            fault = "the checkpoint is damaged: " + e.getMessage();
         }
         LeaderEpochs found = LeaderEpochs.NONE;
         for (Segment segment : segments) {
             found = new SegmentScan(segment).epochs(found);
         }
+        if (found != LeaderEpochs.NONE) {
+            LOG.warn("Read the leader epochs of {} from its batches, {}", directory, fault);
+        }
         return found;
     }
 
     /**
-     * Where a segment begins that needs a check even after a clean stop; {@link Long#MAX_VALUE} if there is none. Looks at the
+     * Where a segment begins that needs a check even after a clean stop; {@link #NOWHERE} if there is none. Looks at the
      * end of the last segment, and at lists of aborted transactions, without which readers would be shown what they must not.
      */
     private long firstDamage(List<Segment> segments) throws IOException {
@@ -117,69 +145,14 @@ final class LogLoader {
                 return segment.baseOffset();
             }
         }
-        return Long.MAX_VALUE;
+        return NOWHERE;
     }
 
-    private void recover(List<Segment> segments, long recoveryPoint) throws IOException {
-        if (segments.isEmpty()) {
-            return;
-        }
-        SegmentList all = SegmentList.of(segments);
-        int number = Math.max(0, all.floor(recoveryPoint));
-        LOG.info(
-                "Recovering {} from offset {}, {} of {} segments",
-                directory,
-                recoveryPoint,
-                all.count() - number,
-                all.count());
-        ProducerReplay.run(
-                producers,
-                files.snapshots(),
-                all,
-                all.get(number).baseOffset(),
-                runtime.clock().millis());
-        SegmentRecovery recovery = new SegmentRecovery(producers, epochs);
-        boolean cut = recoverNext(recovery, all, number);
-        while (!cut && number < all.count() - 1) {
-            all.get(number).seal();
-            number++;
-            cut = recoverNext(recovery, all, number);
-        }
-        dropAfter(segments, number + 1);
+    private void recover(List<Segment> segments, long checkFrom, long firstDirtyOffset) throws IOException {
+        LogRecovery recovery = new LogRecovery(files, config, producers, firstDirtyOffset);
+        recovery.run(segments, checkFrom, epochs, runtime.clock().millis());
         epochs = recovery.epochs();
         logEndOffset = recovery.endOffset();
-    }
-
-    /** True if the log has to end with this segment. */
-    private boolean recoverNext(SegmentRecovery recovery, SegmentList all, int number) throws IOException {
-        files.writeSnapshot(all.get(number).baseOffset(), producers.snapshot());
-        return recovery.recover(all.get(number)) || isGap(all, number, recovery.endOffset());
-    }
-
-    /** A segment that is whole but ends before the next begins has lost its end, unless compaction makes gaps here. */
-    private boolean isGap(SegmentList all, int number, long endOffset) {
-        boolean gap = !config.appends().compacted()
-                && all.get(number).baseOffset() >= firstDirtyOffset
-                && number < all.count() - 1
-                && all.get(number + 1).baseOffset() > endOffset;
-        if (gap) {
-            LOG.warn(
-                    "{} goes from offset {} to {}",
-                    directory,
-                    endOffset,
-                    all.get(number + 1).baseOffset());
-        }
-        return gap;
-    }
-
-    /** What follows a segment that was cut is not the log any more. */
-    private void dropAfter(List<Segment> segments, int kept) throws IOException {
-        List<Segment> gone = segments.subList(kept, segments.size());
-        if (!gone.isEmpty()) {
-            LOG.warn("{} loses {} segments after the one that was cut", directory, gone.size());
-            files.delete(List.copyOf(gone), config.retention().fileDeleteDelayMs());
-            gone.clear();
-        }
     }
 
     private void startAfresh(List<Segment> segments, long offset) throws IOException {
@@ -195,17 +168,13 @@ final class LogLoader {
         segments.add(files.createSegment(offset, config.segments()));
     }
 
-    private void loadProducers(SegmentList segments) throws IOException {
+    private void loadProducers(SegmentList segments, boolean clean) throws IOException {
         SnapshotFiles snapshots = files.snapshots();
-        // Closed cleanly without a snapshot: by a broker that knew no producer ids, so there are none.
-        if (!snapshots.isEmpty()) {
-            snapshots.keepOnly(segments.baseOffsets());
-            ProducerReplay.run(
-                    producers,
-                    snapshots,
-                    segments,
-                    logEndOffset,
-                    runtime.clock().millis());
+        if (snapshots.isEmpty() && clean) {
+            return; // Closed by a broker that knew no producer ids, so there are none.
         }
+        snapshots.keepOnly(segments.baseOffsets());
+        ProducerReplay.run(
+                producers, snapshots, segments, logEndOffset, runtime.clock().millis());
     }
 }

@@ -92,8 +92,7 @@ final class LogReader {
         Segment segment = view.segments().get(number);
         FileChannel channel = retain(view, segment, startOffset);
         try {
-            int position = segment.indexes().offsets().floorPosition(startOffset);
-            FileBatches batches = FileBatches.headers(channel, position, view.visibleBytes(number));
+            FileBatches batches = IndexedWalk.towards(segment, channel, startOffset, view.visibleBytes(number));
             while (batches.next()) {
                 RecordBatch batch = batches.batch();
                 if (batch.maxTimestampMs() >= timestampMs && batch.lastOffset() >= view.logStartOffset()) {

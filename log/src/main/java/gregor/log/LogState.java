@@ -145,7 +145,8 @@ final class LogState {
         view = new LogView(
                 logStartOffset,
                 logEndOffset,
-                tail.producers().firstUnstableOffset(),
+                // A transaction may have begun below the start, since it was moved there.
+                Math.max(tail.producers().firstUnstableOffset(), logStartOffset),
                 tail.epochs(),
                 segments,
                 active().sizeBytes());

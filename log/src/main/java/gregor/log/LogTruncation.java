@@ -1,6 +1,8 @@
 package gregor.log;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,7 +57,8 @@ final class LogTruncation {
     private void cutAt(int number, SegmentScan.Cut cut) throws IOException {
         lowerCheckpoints(cut.endOffset());
         SegmentList all = state.segments();
-        List<Segment> gone = all.from(number + 1).stream().toList();
+        List<Segment> gone = new ArrayList<>(all.from(number + 1).stream().toList());
+        Collections.reverse(gone); // A power cut may keep the first renames and lose the others: there must be no gap.
         state.segments(all.upTo(number).plus(all.get(number).truncatedTo(cut)));
         delete(gone);
         state.shrinkTo(cut.endOffset());

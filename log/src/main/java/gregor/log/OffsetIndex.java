@@ -84,6 +84,12 @@ final class OffsetIndex {
         return index < 0 ? 0 : position(entries[index]);
     }
 
+    /** The offset of the entry that {@link #floorPosition} finds; the segment's base when there is none. */
+    long floorOffset(long offset) {
+        int index = lastAtOrBelow(offset - baseOffset, true);
+        return index < 0 ? baseOffset : baseOffset + relativeOffset(entries[index]);
+    }
+
     /** The largest indexed position that is not beyond the given one; 0 when there is none. */
     int floorIndexedPosition(int position) {
         int index = lastAtOrBelow(position, false);

@@ -4,9 +4,13 @@ import gregor.log.records.CorruptRecords;
 import gregor.log.records.RecordBatch;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Brings the producers of a log up to an offset again: from the newest snapshot, then from the batches after it. */
 final class ProducerReplay {
+    private static final Logger LOG = LoggerFactory.getLogger(ProducerReplay.class);
+
     private ProducerReplay() {}
 
     /** Snapshots beyond the offset are deleted: they are of a log that is no more. */
@@ -31,8 +35,7 @@ final class ProducerReplay {
     private static void replay(ProducerStates producers, Segment segment, long from, long end) throws IOException {
         FileChannel channel = segment.file().hold();
         try {
-            int position = segment.indexes().offsets().floorPosition(from);
-            FileBatches batches = FileBatches.headers(channel, position, segment.sizeBytes());
+            FileBatches batches = IndexedWalk.towards(segment, channel, from, segment.sizeBytes());
             while (batches.next() && batches.batch().lastOffset() < end) {
                 RecordBatch batch = batches.batch();
                 if (batch.lastOffset() >= from && batch.hasProducerId()) {
@@ -40,7 +43,10 @@ final class ProducerReplay {
                 }
             }
         } catch (CorruptRecords e) {
-            throw new DamagedFile(segment.file().path() + ": " + e.getMessage());
+            LOG.error(
+                    "{} is damaged, what it says of producers from there on is not known: {}",
+                    segment.file().path(),
+                    e.getMessage());
         } finally {
             segment.file().release();
         }

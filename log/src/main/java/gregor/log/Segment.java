@@ -30,8 +30,7 @@ final class Segment {
                 baseOffset,
                 settings,
                 sizeBytes,
-                new SegmentFile(store, FileNames.file(directory, baseOffset, FileNames.LOG)),
-                null);
+                new SegmentFile(store, FileNames.file(directory, baseOffset, FileNames.LOG)));
     }
 
     private Segment(
@@ -40,8 +39,7 @@ final class Segment {
             long baseOffset,
             LogConfig.Segments settings,
             int sizeBytes,
-            SegmentFile file,
-            List<TxnIndex.Entry> aborted) {
+            SegmentFile file) {
         this.store = store;
         this.directory = directory;
         this.baseOffset = baseOffset;
@@ -50,8 +48,7 @@ final class Segment {
         this.file = file;
         this.indexFiles = new IndexFiles(store.disk(), directory, baseOffset, settings);
         this.indexes = new LazyIndexes(store, file, indexFiles);
-        this.transactions =
-                new TxnIndex(store.disk(), FileNames.file(directory, baseOffset, FileNames.TXN_INDEX), aborted);
+        this.transactions = new TxnIndex(store.disk(), FileNames.file(directory, baseOffset, FileNames.TXN_INDEX));
     }
 
     /** One that a compaction has written whole; its files are still to get their names. */
@@ -62,14 +59,9 @@ final class Segment {
             int sizeBytes,
             SegmentIndexes indexes,
             List<TxnIndex.Entry> aborted) {
-        Segment segment = new Segment(
-                store,
-                written.getParent(),
-                FileNames.offset(written),
-                settings,
-                sizeBytes,
-                new SegmentFile(store, written),
-                aborted);
+        SegmentFile file = new SegmentFile(store, written);
+        Segment segment = new Segment(store, written.getParent(), FileNames.offset(written), settings, sizeBytes, file);
+        segment.transactions.startWith(aborted);
         segment.indexes.grow(indexes);
         return segment;
     }
@@ -85,6 +77,7 @@ final class Segment {
             }
         }
         segment.indexFiles.create();
+        segment.transactions.startWith(List.of());
         segment.indexes.grow(segment.indexFiles.empty());
         segment.indexes.runAhead();
         return segment;
@@ -157,7 +150,7 @@ final class Segment {
     SegmentIndexes growingIndexes() throws IOException {
         SegmentIndexes growing = indexes.growing();
         if (growing == null) {
-            growing = new SegmentScan(this).resumed(indexes());
+            growing = indexes();
             indexes.grow(growing);
         }
         return growing;
@@ -166,6 +159,11 @@ final class Segment {
     /** The indexes to look up in. */
     SegmentIndexes indexes() throws IOException {
         return indexes.current(sizeBytes);
+    }
+
+    /** As {@link #indexes}, made of the batches because what the files say misleads. */
+    SegmentIndexes rebuiltIndexes(FileChannel channel) throws IOException {
+        return indexes.rebuilt(channel, sizeBytes);
     }
 
     LazyIndexes lazyIndexes() {
@@ -232,17 +230,19 @@ final class Segment {
         Segment rest = new Segment(store, directory, baseOffset, settings, cut.position());
         rest.cutToSize();
         rest.transactions.truncateTo(cut.endOffset());
-        rest.indexes.grow(new SegmentScan(rest).resumed(kept));
+        rest.indexes.grow(new SegmentScan(rest).completed(kept));
         rest.indexes.runAhead();
-        indexFiles.write(kept, false);
+        indexFiles.create(); // Nothing is better than entries that lead beyond the end.
         file.discard();
         return rest;
     }
 
     /** Takes over what a walk through the whole file has found; what follows the whole batches is cut off. */
     void recovered(int wholeBytes, SegmentIndexes found, List<TxnIndex.Entry> aborted) throws IOException {
-        sizeBytes = wholeBytes;
-        cutToSize();
+        if (wholeBytes < sizeBytes) {
+            sizeBytes = wholeBytes;
+            cutToSize();
+        }
         indexes.grow(found);
         indexes.runAhead();
         transactions.replace(aborted);

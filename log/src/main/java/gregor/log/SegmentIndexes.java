@@ -1,5 +1,8 @@
 package gregor.log;
 
+import gregor.log.records.RecordBatch;
+import java.io.IOException;
+
 /**
  * The two indexes of a segment and the rule by which batches get into them: an entry for the batch that comes when more than
  * the index interval has been written since the last entry. Added to by one thread, looked up by any.
@@ -54,10 +57,13 @@ final class SegmentIndexes {
                 || timeEntries >= settings.indexBytes() / TimeIndex.ENTRY_BYTES - 1;
     }
 
-    /** Notes a batch behind the last entry, when the indexes of a segment are taken up again. */
-    void resume(long lastOffset, long batchMaxTimestampMs, int sizeBytes) {
-        noteTimestamp(lastOffset, batchMaxTimestampMs);
-        bytesSinceEntry += sizeBytes;
+    /** Adds what follows the last entry, when the indexes of a segment are taken up again; the walk begins at that entry. */
+    void complete(FileBatches batches) throws IOException {
+        bytesSinceEntry = 0;
+        while (batches.next()) {
+            RecordBatch batch = batches.batch();
+            add(batch.lastOffset(), batch.maxTimestampMs(), batches.position(), batch.sizeBytes());
+        }
     }
 
     SegmentIndexes truncatedTo(long offset) {

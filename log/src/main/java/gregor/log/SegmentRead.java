@@ -3,30 +3,32 @@ package gregor.log;
 import gregor.log.records.CorruptRecords;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One read in one segment: finds where the wanted batches begin and end, from the index and a few headers. The channel must be
  * retained while this is used. For one thread.
  */
 final class SegmentRead {
+    private static final Logger LOG = LoggerFactory.getLogger(SegmentRead.class);
+
     private final Segment segment;
     private final FileChannel channel;
     private final int visibleBytes;
-    private final OffsetIndex index;
     private int start;
     private int firstEnd;
     private long firstLastOffset;
 
-    SegmentRead(Segment segment, FileChannel channel, int visibleBytes) throws IOException {
+    SegmentRead(Segment segment, FileChannel channel, int visibleBytes) {
         this.segment = segment;
         this.channel = channel;
         this.visibleBytes = visibleBytes;
-        this.index = segment.indexes().offsets();
     }
 
     /** Goes to the batch that holds the offset, or the first after it; false when the segment ends before. */
     boolean find(long offset) throws IOException {
-        FileBatches batches = walkFrom(index.floorPosition(offset));
+        FileBatches batches = IndexedWalk.towards(segment, channel, offset, visibleBytes);
         while (step(batches)) {
             if (batches.batch().lastOffset() >= offset) {
                 start = batches.position();
@@ -60,9 +62,9 @@ final class SegmentRead {
     }
 
     private int firstPositionEndingAtOrAfter(long offset) throws IOException {
-        FileBatches batches = walkFrom(Math.max(start, index.floorPosition(offset)));
+        FileBatches batches = IndexedWalk.towards(segment, channel, offset, visibleBytes);
         while (step(batches)) {
-            if (batches.batch().lastOffset() >= offset) {
+            if (batches.position() >= start && batches.batch().lastOffset() >= offset) {
                 return batches.position();
             }
         }
@@ -71,12 +73,28 @@ final class SegmentRead {
 
     /** Up to the last end of a batch that is not beyond the position; at least one more batch comes after it. */
     private LogSlice regionWithin(int position) throws IOException {
-        int end = Math.max(firstEnd, index.floorIndexedPosition(position));
-        FileBatches batches = walkFrom(end);
+        FileBatches batches = walkBefore(position);
+        int end = batches.nextPosition();
         while (step(batches) && batches.nextPosition() <= position) {
             end = batches.nextPosition();
         }
         return region(end, batches.batch().baseOffset());
+    }
+
+    /** From an indexed position before the given one; from the end of the first batch if there is none, or it is wrong. */
+    private FileBatches walkBefore(int position) throws IOException {
+        int indexed = segment.indexes().offsets().floorIndexedPosition(position);
+        if (indexed > firstEnd) {
+            try {
+                FileBatches batches = walkFrom(indexed);
+                batches.next();
+                batches.back();
+                return batches;
+            } catch (CorruptRecords e) {
+                LOG.warn("The offset index of {} is damaged: {}", segment.file().path(), e.getMessage());
+            }
+        }
+        return walkFrom(firstEnd);
     }
 
     private FileBatches walkFrom(int position) {

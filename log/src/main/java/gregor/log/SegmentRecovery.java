@@ -3,6 +3,7 @@ package gregor.log;
 import gregor.log.records.CorruptRecords;
 import gregor.log.records.RecordBatch;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,10 @@ import org.slf4j.LoggerFactory;
 final class SegmentRecovery {
     private static final Logger LOG = LoggerFactory.getLogger(SegmentRecovery.class);
     private static final int WINDOW_BYTES = 1 << 20;
+
+    /** One for all the segments that a thread recovers. */
+    private static final ThreadLocal<ByteBuffer> WINDOW =
+            ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(WINDOW_BYTES));
 
     private final ProducerStates producers;
     private LeaderEpochs epochs;
@@ -44,8 +49,7 @@ final class SegmentRecovery {
         int bytesBefore = segment.sizeBytes();
         FileChannel channel = segment.file().hold();
         try {
-            FileBatches batches =
-                    FileBatches.bodies(channel, 0, bytesBefore, Math.min(WINDOW_BYTES, Math.max(bytesBefore, 1)));
+            FileBatches batches = FileBatches.bodies(channel, bytesBefore, WINDOW.get());
             while (batches.next()) {
                 RecordBatch batch = batches.wholeBatch();
                 check(batch, segment.baseOffset(), nextOffset);

@@ -1,7 +1,6 @@
 package gregor.log;
 
 import gregor.log.records.CorruptRecords;
-import gregor.log.records.RecordBatch;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 
@@ -56,7 +55,8 @@ final class SegmentScan {
      * @return the position, and the first offset that is gone
      */
     Cut cutFor(long offset) throws IOException {
-        return walk(segment.indexes().offsets().floorPosition(offset), batches -> {
+        return hold(channel -> {
+            FileBatches batches = IndexedWalk.towards(segment, channel, offset, segment.sizeBytes());
             while (batches.next()) {
                 if (batches.batch().lastOffset() >= offset) {
                     return new Cut(
@@ -70,28 +70,29 @@ final class SegmentScan {
     /** A place between two batches. */
     record Cut(int position, long endOffset) {}
 
-    /** Tells the indexes of the batches behind their last entry, so that they can be added to. */
-    SegmentIndexes resumed(SegmentIndexes indexes) throws IOException {
+    /** Adds to the indexes what they lack of the batches behind their last entry. */
+    SegmentIndexes completed(SegmentIndexes indexes) throws IOException {
         return walk(indexes.offsets().lastPosition(), batches -> {
-            while (batches.next()) {
-                RecordBatch batch = batches.batch();
-                indexes.resume(batch.lastOffset(), batch.maxTimestampMs(), batch.sizeBytes());
-            }
+            indexes.complete(batches);
             return indexes;
         });
     }
 
-    private <T> T walk(int from, Walk<T> walk) throws IOException {
+    private <T> T walk(int from, Walk<FileBatches, T> walk) throws IOException {
+        return hold(channel -> walk.through(FileBatches.headers(channel, from, segment.sizeBytes())));
+    }
+
+    private <T> T hold(Walk<FileChannel, T> walk) throws IOException {
         FileChannel channel = segment.file().hold();
         try {
-            return walk.through(FileBatches.headers(channel, from, segment.sizeBytes()));
+            return walk.through(channel);
         } finally {
             segment.file().release();
         }
     }
 
     /** Something that is found on the way. */
-    private interface Walk<T> {
-        T through(FileBatches batches) throws IOException;
+    private interface Walk<F, T> {
+        T through(F from) throws IOException;
     }
 }

@@ -6,7 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -18,21 +18,26 @@ final class TxnIndex {
     static final int ENTRY_BYTES = 34;
 
     private static final short VERSION = 0;
+    private static final int UNREAD = -1;
 
     private final Disk disk;
     private final Path file;
-    private volatile List<Entry> entries;
 
-    /** With these entries, which are in the file or about to be. */
-    TxnIndex(Disk disk, Path file, List<Entry> entries) {
-        this.disk = disk;
-        this.file = file;
-        this.entries = entries;
-    }
+    /** Those that {@link #count} counts do not change. */
+    private volatile Entry[] entries = {};
+
+    private volatile int count = UNREAD;
 
     /** Nothing is read before it is asked for. */
     TxnIndex(Disk disk, Path file) {
-        this(disk, file, null);
+        this.disk = disk;
+        this.file = file;
+    }
+
+    /** These are in the file or about to be, so nothing has to be read. */
+    void startWith(List<Entry> all) {
+        entries = all.toArray(new Entry[0]);
+        count = all.size();
     }
 
     /**
@@ -45,12 +50,17 @@ final class TxnIndex {
 
     /** Written at once: these are rare, and a reader must not miss one. */
     void append(Entry entry) throws IOException {
-        List<Entry> more = new ArrayList<>(entries());
-        more.add(entry);
+        int known = entries().size();
         try (FileChannel channel = disk.open(file, Disk.Access.WRITE)) {
-            channel.write(encode(List.of(entry)), (long) (more.size() - 1) * ENTRY_BYTES);
+            DurableFile.writeFully(channel, encode(List.of(entry)), (long) known * ENTRY_BYTES);
         }
-        entries = List.copyOf(more);
+        Entry[] room = entries;
+        if (known == room.length) {
+            room = Arrays.copyOf(room, Math.max(8, known * 2));
+        }
+        room[known] = entry;
+        entries = room;
+        count = known + 1;
     }
 
     /**
@@ -59,12 +69,18 @@ final class TxnIndex {
      * @throws DamagedFile if the file is not what it should be
      */
     List<Entry> entries() throws IOException {
-        List<Entry> known = entries;
-        if (known == null) {
-            known = disk.exists(file) ? decode(DurableFile.read(disk, file)) : List.of();
-            entries = known;
+        int known = count; // Read before the entries: what it counts is there.
+        if (known == UNREAD) {
+            known = read();
         }
-        return known;
+        return Arrays.asList(entries).subList(0, known);
+    }
+
+    private synchronized int read() throws IOException {
+        if (count == UNREAD) {
+            startWith(disk.exists(file) ? decode(DurableFile.read(disk, file)) : List.of());
+        }
+        return count;
     }
 
     /** Forgets the transactions whose markers are at or after the offset. */
@@ -74,12 +90,15 @@ final class TxnIndex {
 
     /** Starts again with these entries, whatever was there. */
     void replace(List<Entry> all) throws IOException {
+        if (count == 0 && all.isEmpty()) {
+            return;
+        }
         if (all.isEmpty()) {
             disk.delete(file);
         } else {
             DurableFile.write(disk, file, encode(all), true);
         }
-        entries = List.copyOf(all);
+        startWith(all);
     }
 
     void flush() throws IOException {
@@ -124,6 +143,6 @@ final class TxnIndex {
             entries.add(entry);
             previous = entry.lastOffset;
         }
-        return Collections.unmodifiableList(entries);
+        return entries;
     }
 }
