@@ -42,6 +42,7 @@ public final class Main {
     private static Broker start(Arguments arguments) throws Exception {
         BrokerConfig config = BrokerConfig.of(arguments.properties());
         config.unknownKeys().forEach(key -> LOG.warn("Unknown configuration key: {}", key));
+        config.ignoredSettings().forEach(LOG::warn);
         if (!config.idleKeys().isEmpty()) {
             LOG.warn("Set, and without effect yet (docs/CONFIGURATION.md): {}", String.join(", ", config.idleKeys()));
         }

@@ -18,12 +18,16 @@ import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The settings that are kept in ZooKeeper, as far as they concern this broker: its own, all brokers', and the topics'. Any thread
  * may ask; changes come from the owner that follows ZooKeeper.
  */
 final class StoredSettings implements ConfigListener {
+    private static final Logger LOG = LoggerFactory.getLogger(StoredSettings.class);
+
     private final LiveConfig broker;
     private volatile int brokerId;
     private final Map<String, Map<String, String>> topics = new ConcurrentHashMap<>();
@@ -61,11 +65,19 @@ final class StoredSettings implements ConfigListener {
                 topics.remove(entity.name());
             } else {
                 topics.put(entity.name(), configs);
+                warn(entity.name(), configs);
             }
         } else if (entity.equals(ConfigEntity.brokerDefault())) {
             broker.onCluster(configs);
         } else if (entity.equals(ConfigEntity.broker(brokerId))) {
             broker.onBroker(configs);
+        }
+    }
+
+    private void warn(String topic, Map<String, String> configs) {
+        String warning = new TopicConfig(broker.effective().values(), configs).warning();
+        if (warning != null) {
+            LOG.warn("Topic {}: {}", topic, warning);
         }
     }
 

@@ -140,6 +140,9 @@ final class PartitionLog implements Log {
 
     @Override
     public void startLeaderEpoch(int leaderEpoch) throws StorageFailure {
+        if (state.config().appends().magic() < 2) {
+            return; // Batches of an old format do not say their epoch.
+        }
         LeaderEpochs changed = tail.epochs().startingAt(leaderEpoch, tail.nextOffset());
         if (changed != tail.epochs()) {
             state.change("writing leader epochs", () -> state.changeEpochs(changed));

@@ -153,13 +153,19 @@ final class StagedTail {
         while (batches.next()) {
             RecordBatch batch = batches.batch();
             TxnIndex.Entry aborts = producers.add(batch);
-            if (batch.leaderEpoch() >= 0) {
-                epochs = epochs.startingAt(batch.leaderEpoch(), batch.baseOffset());
-            }
+            epochs = epochsWith(batch);
             staging.add(bytes, batch, aborts, begins);
             bytes = null;
             begins = null;
         }
         nextOffset = lastOffset + 1;
+    }
+
+    /** A batch of an old format has no epoch: what is known no longer tells where an epoch ends, and is forgotten, as in Kafka. */
+    private LeaderEpochs epochsWith(RecordBatch batch) {
+        if (batch.magic() < 2) {
+            return LeaderEpochs.NONE;
+        }
+        return batch.leaderEpoch() < 0 ? epochs : epochs.startingAt(batch.leaderEpoch(), batch.baseOffset());
     }
 }

@@ -61,6 +61,12 @@ public final class BrokerConfig {
                 .toList();
     }
 
+    /** Settings that something else has made void: worth a warning each, as in Kafka. */
+    public List<String> ignoredSettings() {
+        String format = MessageFormat.brokerWarning(values);
+        return format == null ? List.of() : List.of(format);
+    }
+
     private static boolean isIdle(ConfigKey key) {
         return key != null && !key.traits().acts();
     }

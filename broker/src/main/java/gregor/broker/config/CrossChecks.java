@@ -77,19 +77,11 @@ final class CrossChecks {
         String format = values.text("log.message.format.version");
         String protocol = values.text("inter.broker.protocol.version");
         require(
-                recordVersion(protocol) >= recordVersion(format),
+                KafkaVersion.messageFormat(protocol) >= KafkaVersion.messageFormat(format),
                 "log.message.format.version",
                 format,
                 "needs a newer inter.broker.protocol.version than ",
                 protocol);
-    }
-
-    /** The message format a release introduced. From 3.0 on the broker key is not looked at, which is as if it were new. */
-    private static int recordVersion(String kafkaVersion) {
-        if (KafkaVersion.atLeast(kafkaVersion, "0.11.0-IV0")) {
-            return 2;
-        }
-        return KafkaVersion.atLeast(kafkaVersion, "0.10.0-IV0") ? 1 : 0;
     }
 
     private static void checkNetwork(Values values) {

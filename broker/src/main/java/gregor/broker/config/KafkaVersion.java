@@ -30,6 +30,14 @@ final class KafkaVersion {
         return RANK.get(key(version)) >= RANK.get(key(other));
     }
 
+    /** The newest message format of a release. */
+    static int messageFormat(String version) {
+        if (atLeast(version, "0.11.0-IV0")) {
+            return 2;
+        }
+        return atLeast(version, "0.10.0-IV0") ? 1 : 0;
+    }
+
     /** The internal version that a release stands for: 2.8 is 2.8-IV1. Releases before 0.10.0 have none. */
     static String internal(String version) {
         int rank = RANK.get(key(version));

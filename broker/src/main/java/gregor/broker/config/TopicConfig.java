@@ -15,8 +15,7 @@ import java.util.Map;
  * <p>A setting that was stored and cannot be read counts as not set: it came from a tool that wrote to ZooKeeper by itself.
  */
 public final class TopicConfig {
-    /** From 3.0 on the message format is always this one. */
-    private static final String MESSAGE_FORMAT = "3.0-IV1";
+    private static final String FORMAT_KEY = "message.format.version";
 
     private final Values broker;
     private final Map<String, String> overrides;
@@ -99,7 +98,18 @@ public final class TopicConfig {
                 timestampBound("message.timestamp.after.max.ms"),
                 compacted,
                 compression(codec),
-                levelled ? intValue("compression." + codec + ".level") : 0);
+                levelled ? intValue("compression." + codec + ".level") : 0,
+                format().magic(),
+                format().zstd());
+    }
+
+    private MessageFormat format() {
+        return MessageFormat.of(broker, (String) own.get(FORMAT_KEY));
+    }
+
+    /** What the topic's owner has to be told about its settings; null when there is nothing. */
+    public String warning() {
+        return format().warning();
     }
 
     /** Null: as the producer sent it. */
@@ -132,7 +142,7 @@ public final class TopicConfig {
             case "flush.ms" -> LogTimes.of(broker).flushMs();
             case "retention.ms" -> LogTimes.of(broker).retentionMs();
             case "message.timestamp.before.max.ms", "message.timestamp.after.max.ms" -> brokerTimestampBound(key);
-            case "message.format.version" -> messageFormat();
+            case FORMAT_KEY -> MessageFormat.ofBroker(broker);
             default -> broker.value(key.brokerSynonym());
         };
     }
@@ -140,13 +150,6 @@ public final class TopicConfig {
     private Object brokerTimestampBound(ConfigKey key) {
         long bound = broker.longValue(key.brokerSynonym());
         return bound == Long.MAX_VALUE ? broker.longValue("log.message.timestamp.difference.max.ms") : bound;
-    }
-
-    private Object messageFormat() {
-        String protocol = broker.text("inter.broker.protocol.version");
-        return KafkaVersion.atLeast(protocol, MESSAGE_FORMAT)
-                ? MESSAGE_FORMAT
-                : KafkaVersion.internal(broker.text("log.message.format.version"));
     }
 
     private static Object valueOrNull(ConfigKey key, String text) {

@@ -77,6 +77,54 @@ class TopicConfigTest {
 
     @ParameterizedTest
     @CsvSource({
+        "2.8, 3.0, , 2",
+        "2.8, 0.10.2, , 1",
+        "2.8, 0.9.0, , 0",
+        "2.8, 0.9.0, 0.10.0, 1",
+        "2.8, 2.8, 0.8.2, 0",
+        "0.10.2, 0.10.0, 0.11.0, 1",
+        "3.0, 0.10.2, 0.9.0, 2",
+        "3.9, 3.9, , 2",
+    })
+    void theMessageFormatIsTheTopicsThenTheBrokersWhileTheProtocolIsOld(
+            String protocol, String ofBroker, String ofTopic, int magic) {
+        Map<String, String> broker =
+                Map.of("inter.broker.protocol.version", protocol, "log.message.format.version", ofBroker);
+        Map<String, String> own = ofTopic == null ? Map.of() : Map.of("message.format.version", ofTopic);
+        assertThat(topic(broker, own).log().appends().magic()).isEqualTo(magic);
+    }
+
+    @Test
+    void aMessageFormatThatIsIgnoredIsWorthAWarningIfItIsAnother() {
+        Map<String, String> old = Map.of("message.format.version", "0.10.2");
+        assertThat(topic(Map.of(), old).warning())
+                .isEqualTo("message.format.version=0.10.2 is ignored with inter.broker.protocol.version=3.9-IV0");
+        assertThat(topic(Map.of(), Map.of("message.format.version", "2.8")).warning())
+                .isNull();
+        assertThat(topic(Map.of("inter.broker.protocol.version", "2.8"), old).warning())
+                .isNull();
+        assertThat(BrokerConfig.of(Map.of("log.message.format.version", "0.10.2", "zookeeper.connect", "h:1"))
+                        .ignoredSettings())
+                .containsExactly(
+                        "log.message.format.version=0.10.2 is ignored with inter.broker.protocol.version=3.9-IV0");
+    }
+
+    @Test
+    void zstdIsForProtocolsThatKnowIt() {
+        assertThat(topic(Map.of("inter.broker.protocol.version", "2.0"), Map.of())
+                        .log()
+                        .appends()
+                        .zstd())
+                .isFalse();
+        assertThat(topic(Map.of("inter.broker.protocol.version", "2.1"), Map.of())
+                        .log()
+                        .appends()
+                        .zstd())
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "no.such.key, 1",
         "segment.bytes, 13",
         "cleanup.policy, shred",

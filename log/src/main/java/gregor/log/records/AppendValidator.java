@@ -5,7 +5,8 @@ import java.nio.ByteBuffer;
 
 /**
  * Decides whether what a producer or coordinator sends may be appended by a leader, and makes it ready: one batch of format 2
- * with offsets, leader epoch and timestamps assigned, in the payload's own memory where nothing must be converted.
+ * with offsets, leader epoch and timestamps assigned, in the payload's own memory where nothing must be converted. A topic that
+ * still stores an older format gets messages of that ({@link LegacyAppend}).
  *
  * <p>A batch of format 2 is trusted in what its header says, since the checksum covers it: its records are walked only if the
  * topic asks something of each of them that the header cannot answer, or if the codec must change. Immutable; any thread, but
@@ -14,10 +15,12 @@ import java.nio.ByteBuffer;
 public final class AppendValidator {
     private final AppendRules rules;
     private final Conversion conversion;
+    private final LegacyAppend legacy;
 
     public AppendValidator(AppendRules rules) {
         this.rules = rules;
         conversion = new Conversion(rules);
+        legacy = new LegacyAppend(rules);
     }
 
     /**
@@ -36,6 +39,11 @@ public final class AppendValidator {
             return AppendableBatch.NOTHING;
         }
         try {
+            checkCodec(first);
+            if (rules.magic() < 2) {
+                checkLegacy(first, origin);
+                return legacy.append(payload, assignment);
+            }
             return first.isLegacy() ? conversion.convertUp(payload, assignment) : validate(first, origin, assignment);
         } catch (CorruptRecords e) {
             throw new AppendRejected(Reason.INVALID_RECORD, e.getMessage());
@@ -90,12 +98,35 @@ public final class AppendValidator {
         }
     }
 
-    private AppendableBatch validate(RecordBatch batch, AppendOrigin origin, Assignment assignment) {
+    private void checkCodec(RecordBatch batch) {
+        if (!rules.zstd() && rules.target(batch) == Compression.ZSTD) {
+            throw new AppendRejected(
+                    Reason.UNSUPPORTED_COMPRESSION_TYPE, "zstd with an inter-broker protocol that does not know it");
+        }
+    }
+
+    /** What a batch of format 2 must not need where an older format is stored. */
+    private void checkLegacy(RecordBatch batch, AppendOrigin origin) {
+        if (batch.isLegacy()) {
+            return;
+        }
+        checkHeader(batch, origin);
+        if (batch.isTransactional() || batch.hasProducerId()) {
+            throw new AppendRejected(
+                    Reason.UNSUPPORTED_FOR_MESSAGE_FORMAT, "a producer id in message format " + rules.magic());
+        }
+    }
+
+    private static void checkHeader(RecordBatch batch, AppendOrigin origin) {
         checkCount(batch);
         if (origin == AppendOrigin.CLIENT) {
             checkClientHeader(batch);
         }
-        boolean sameCodec = conversion.target(batch) == batch.compression();
+    }
+
+    private AppendableBatch validate(RecordBatch batch, AppendOrigin origin, Assignment assignment) {
+        checkHeader(batch, origin);
+        boolean sameCodec = rules.target(batch) == batch.compression();
         if (sameCodec && !mustWalk(batch, assignment.nowMs())) {
             return inPlace(batch, batch.maxTimestampMs(), assignment);
         }
@@ -144,7 +175,7 @@ public final class AppendValidator {
             return true;
         }
         boolean stamped = batch.timestampType() == TimestampType.LOG_APPEND_TIME;
-        if (rules.timestampType() == TimestampType.LOG_APPEND_TIME) {
+        if (rules.stamps()) {
             return stamped;
         }
         // The header has the latest timestamp but not the earliest.
@@ -156,8 +187,7 @@ public final class AppendValidator {
     private AppendableBatch inPlace(RecordBatch batch, long maxTimestampMs, Assignment assignment) {
         batch.assignOffsets(assignment.firstOffset());
         batch.assignLeaderEpoch(assignment.leaderEpoch());
-        boolean stamp = rules.timestampType() == TimestampType.LOG_APPEND_TIME;
-        if (batch.assignTimestamps(rules.timestampType(), stamp ? assignment.nowMs() : maxTimestampMs)) {
+        if (batch.assignTimestamps(rules.timestampType(), rules.stamps() ? assignment.nowMs() : maxTimestampMs)) {
             batch.seal();
         }
         return assignment.done(batch, ConversionStats.NONE);

@@ -1,6 +1,5 @@
 package gregor.log.records;
 
-import gregor.log.records.AppendRejected.Reason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -19,16 +18,10 @@ final class Conversion {
         this.rules = rules;
     }
 
-    /** The codec this batch is to have. A coordinator's marker stays as it is. */
-    Compression target(RecordBatch batch) {
-        boolean keep = rules.compression() == null || batch.isControl() && !batch.isCompressed();
-        return keep ? batch.compression() : rules.compression();
-    }
-
     /** Compresses the very bytes of the records anew: their deltas hold under the new header as well. */
     AppendableBatch recompress(RecordBatch batch, RecordWalk walk, Assignment assignment) {
         long startNanos = System.nanoTime();
-        Compression target = target(batch);
+        Compression target = rules.target(batch);
         GrowingBuffer bytes = new GrowingBuffer(batch.sizeBytes(), rules.maxBatchBytes());
         bytes.write(batch.slice(0, Layout.RECORDS));
         long recordBytes = copyRecords(batch, target, bytes);
@@ -39,8 +32,7 @@ final class Conversion {
         RecordBatch result = new RecordBatch().at(buffer, 0);
         result.assignOffsets(assignment.firstOffset());
         result.assignLeaderEpoch(assignment.leaderEpoch());
-        boolean stamp = rules.timestampType() == TimestampType.LOG_APPEND_TIME;
-        result.assignTimestamps(rules.timestampType(), stamp ? assignment.nowMs() : walk.maxTimestampMs());
+        result.assignTimestamps(rules.timestampType(), rules.stamps() ? assignment.nowMs() : walk.maxTimestampMs());
         result.seal();
         return assignment.done(
                 result, new ConversionStats(batch.recordCount(), recordBytes, System.nanoTime() - startNanos));
@@ -49,7 +41,7 @@ final class Conversion {
     private long copyRecords(RecordBatch batch, Compression target, GrowingBuffer bytes) {
         ByteBuffer source = batch.slice(Layout.RECORDS, batch.sizeBytes() - Layout.RECORDS);
         try (InputStream in = batch.compression().decompressor(source, batch.magic());
-                OutputStream out = target.compressor(bytes, level(target), batch.magic())) {
+                OutputStream out = target.compressor(bytes, rules.level(target), batch.magic())) {
             byte[] chunk = new byte[CHUNK_BYTES];
             long copied = 0;
             for (int count = in.read(chunk); count >= 0 && !bytes.overflowed(); count = in.read(chunk)) {
@@ -64,7 +56,7 @@ final class Conversion {
 
     private ByteBuffer whole(GrowingBuffer bytes) {
         if (bytes.overflowed()) {
-            throw tooLarge();
+            throw rules.tooLarge();
         }
         return bytes.toBuffer();
     }
@@ -72,7 +64,7 @@ final class Conversion {
     /** Writes every record of a batch of format 2 anew, with offsets without gaps. */
     AppendableBatch rebuild(RecordBatch batch, Assignment assignment) {
         long startNanos = System.nanoTime();
-        Compression target = target(batch);
+        Compression target = rules.target(batch);
         try (BatchBuilder builder = builder(target, assignment);
                 RecordCursor records = batch.records()) {
             builder.producer(batch.producerId(), batch.producerEpoch(), batch.baseSequence());
@@ -94,81 +86,36 @@ final class Conversion {
         long startNanos = System.nanoTime();
         BatchCursor cursor = new BatchCursor(payload);
         cursor.next();
-        try (BatchBuilder builder = builder(target(cursor.batch()), assignment)) {
+        try (BatchBuilder builder = builder(rules.target(cursor.batch()), assignment)) {
+            CheckedRecords checked = new CheckedRecords(rules, assignment.nowMs());
             do {
-                convertUp(cursor.batch(), builder, assignment.nowMs());
+                checked.each(cursor.batch(), record -> append(record, builder));
             } while (cursor.next());
             return finish(builder, assignment, startNanos);
         }
     }
 
-    private void convertUp(RecordBatch batch, BatchBuilder builder, long nowMs) {
-        boolean stamped = batch.timestampType() == TimestampType.LOG_APPEND_TIME;
-        RecordCheck check = new RecordCheck(rules, nowMs);
-        try (LegacyRecords messages = LegacyRecords.over(batch)) {
-            for (int index = 0; messages.next(); index++) {
-                if (mayBeInside(messages, index, batch, check)) {
-                    check.check(index, messages.hasKey(), messages.timestampMs(), stamped);
-                }
-                if (check.passed()) {
-                    append(messages, builder);
-                }
-            }
-        }
-        check.throwIfRefused();
-    }
-
-    /** What only messages inside another one can get wrong. */
-    private static boolean mayBeInside(LegacyRecords message, int index, RecordBatch batch, RecordCheck check) {
-        if (!batch.isCompressed()) {
-            return true;
-        }
-        if (message.isCompressed()) {
-            check.refuse(index, "A compressed message is inside a compressed one.");
-            return false;
-        }
-        if (message.magic() != batch.magic()) {
-            check.refuse(index, "A message is inside one of another format.");
-            return false;
-        }
-        if (!message.isIntact()) {
-            throw new AppendRejected(Reason.CORRUPT_MESSAGE, "a wrong checksum inside a compressed message");
-        }
-        return true;
-    }
-
     private void append(RecordCursor record, BatchBuilder builder) {
         builder.append(record.timestampMs(), record.key(), record.value(), record.headers());
         if (builder.overflowed()) {
-            throw tooLarge();
+            throw rules.tooLarge();
         }
     }
 
     private BatchBuilder builder(Compression target, Assignment assignment) {
-        BatchBuilder builder = new BatchBuilder(target, level(target), rules.maxBatchBytes())
+        BatchBuilder builder = new BatchBuilder(target, rules.level(target), rules.maxBatchBytes())
                 .baseOffset(assignment.firstOffset())
                 .leaderEpoch(assignment.leaderEpoch());
-        return rules.timestampType() == TimestampType.LOG_APPEND_TIME
-                ? builder.logAppendTime(assignment.nowMs())
-                : builder;
+        return rules.stamps() ? builder.logAppendTime(assignment.nowMs()) : builder;
     }
 
     private AppendableBatch finish(BatchBuilder builder, Assignment assignment, long startNanos) {
         builder.close();
         if (builder.overflowed()) {
-            throw tooLarge();
+            throw rules.tooLarge();
         }
         RecordBatch result = new RecordBatch().at(builder.build(), 0);
         long nanos = System.nanoTime() - startNanos;
         return assignment.done(result, new ConversionStats(builder.recordCount(), builder.uncompressedBytes(), nanos));
-    }
-
-    private int level(Compression target) {
-        return target == rules.compression() ? rules.compressionLevel() : target.defaultLevel();
-    }
-
-    private AppendRejected tooLarge() {
-        return new AppendRejected(
-                Reason.MESSAGE_TOO_LARGE, "a converted batch is larger than " + rules.maxBatchBytes() + " bytes");
     }
 }

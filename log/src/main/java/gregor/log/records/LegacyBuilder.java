@@ -13,6 +13,7 @@ import java.util.zip.CRC32;
  */
 final class LegacyBuilder implements Closeable {
     private static final int INITIAL_BYTES = 512;
+    private static final int BYTES_MAX = Integer.MAX_VALUE - Long.BYTES;
     private static final int NULL_LENGTH = -1;
 
     private final int magic;
@@ -21,7 +22,7 @@ final class LegacyBuilder implements Closeable {
     /** The time of all messages if the broker set it. */
     private final long logAppendTimeMs;
 
-    private final GrowingBuffer bytes = new GrowingBuffer(INITIAL_BYTES, Integer.MAX_VALUE - Long.BYTES);
+    private final GrowingBuffer bytes;
     private final OutputStream messages;
     private final CRC32 crc = new CRC32();
     private int count;
@@ -35,16 +36,30 @@ final class LegacyBuilder implements Closeable {
         this(magic, compression, TimestampType.CREATE_TIME, RecordBatch.NO_TIMESTAMP);
     }
 
-    /** @param logAppendTimeMs only used if the timestamp type is LOG_APPEND_TIME */
     LegacyBuilder(int magic, Compression compression, TimestampType timestampType, long logAppendTimeMs) {
+        this(magic, compression, compression.defaultLevel(), timestampType, logAppendTimeMs, BYTES_MAX);
+    }
+
+    /**
+     * @param logAppendTimeMs only used if the timestamp type is LOG_APPEND_TIME
+     * @param maxBytes what grows larger is not whole, and says so by {@link #overflowed()}
+     */
+    LegacyBuilder(
+            int magic,
+            Compression compression,
+            int level,
+            TimestampType timestampType,
+            long logAppendTimeMs,
+            int maxBytes) {
         this.magic = magic;
         this.compression = compression;
         this.timestampType = timestampType;
         this.logAppendTimeMs = logAppendTimeMs;
+        bytes = new GrowingBuffer(INITIAL_BYTES, maxBytes);
         if (compression != Compression.NONE) {
             bytes.skip(Layout.minBatchBytes(magic));
         }
-        messages = compression.compressor(bytes, compression.defaultLevel(), magic);
+        messages = compression.compressor(bytes, level, magic);
     }
 
     /** Appends a message. The positions of the buffers stay. */
@@ -54,9 +69,10 @@ final class LegacyBuilder implements Closeable {
         }
         count++;
         lastOffset = offset;
-        maxTimestampMs = Math.max(maxTimestampMs, timestampMs);
+        long writtenMs = timestampType == TimestampType.LOG_APPEND_TIME ? logAppendTimeMs : timestampMs;
+        maxTimestampMs = Math.max(maxTimestampMs, writtenMs);
         try {
-            write(offset, timestampMs, key, value);
+            write(offset, writtenMs, key, value);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -65,6 +81,15 @@ final class LegacyBuilder implements Closeable {
 
     int count() {
         return count;
+    }
+
+    /** The latest timestamp of the messages; format 0 has none. */
+    long maxTimestampMs() {
+        return magic == 0 ? RecordBatch.NO_TIMESTAMP : maxTimestampMs;
+    }
+
+    boolean overflowed() {
+        return bytes.overflowed();
     }
 
     @Override
@@ -97,8 +122,7 @@ final class LegacyBuilder implements Closeable {
         ByteBuffer message = ByteBuffer.allocate(size);
         message.putLong(Layout.BASE_OFFSET, inside && magic == 1 ? offset - firstOffset : offset);
         message.putInt(Layout.SIZE, size - Layout.PREFIX_BYTES);
-        boolean stamped = timestampType == TimestampType.LOG_APPEND_TIME && !inside;
-        writeFixed(message, Compression.NONE, stamped ? logAppendTimeMs : timestampMs);
+        writeFixed(message, Compression.NONE, timestampMs);
         message.position(keyAt);
         writeField(message, key);
         writeField(message, value);
@@ -110,7 +134,7 @@ final class LegacyBuilder implements Closeable {
         int keyAt = Layout.legacyKey(magic);
         set.putLong(Layout.BASE_OFFSET, lastOffset);
         set.putInt(Layout.SIZE, set.limit() - Layout.PREFIX_BYTES);
-        writeFixed(set, compression, timestampType == TimestampType.LOG_APPEND_TIME ? logAppendTimeMs : maxTimestampMs);
+        writeFixed(set, compression, maxTimestampMs);
         set.putInt(keyAt, NULL_LENGTH);
         set.putInt(keyAt + Integer.BYTES, set.limit() - Layout.minBatchBytes(magic));
         seal(set);

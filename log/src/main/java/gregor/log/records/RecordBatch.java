@@ -211,9 +211,22 @@ public final class RecordBatch {
         return true;
     }
 
-    /** Writes the checksum that the bytes should carry. Format 2 only. */
+    /** Gives the last message of a batch of format 0 or 1 its offset and, in format 1, sets who set its time, and to what. */
+    void assignLegacy(long lastOffset, TimestampType type, long timestampMs) {
+        buffer.putLong(position + Layout.BASE_OFFSET, lastOffset);
+        if (magic() == 0 || type == timestampType() && timestampMs == maxTimestampMs()) {
+            return;
+        }
+        int others = attributes() & ~Layout.LOG_APPEND_TIME_BIT;
+        int attributes = type == TimestampType.LOG_APPEND_TIME ? others | Layout.LOG_APPEND_TIME_BIT : others;
+        buffer.put(position + Layout.LEGACY_ATTRIBUTES, (byte) attributes);
+        buffer.putLong(position + Layout.LEGACY_TIMESTAMP, timestampMs);
+        seal();
+    }
+
+    /** Writes the checksum that the bytes should carry. */
     void seal() {
-        buffer.putInt(position + Layout.CRC, computeCrc());
+        buffer.putInt(position + (isLegacy() ? Layout.LEGACY_CRC : Layout.CRC), computeCrc());
     }
 
     /** The checksum its bytes should carry: CRC-32C from the attributes on, in formats 0 and 1 CRC-32 from the magic on. */
