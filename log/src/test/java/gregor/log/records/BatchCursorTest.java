@@ -27,6 +27,8 @@ final class BatchCursorTest {
             int whole = limit / one.remaining();
             assertThat(offsets).isEqualTo(List.of(0L, 1L).subList(0, whole));
             assertThat(cursor.end()).isEqualTo(whole * one.remaining());
+            boolean sized = limit % one.remaining() >= Layout.UP_TO_MAGIC_BYTES;
+            assertThat(cursor.cutOffBytes()).isEqualTo(sized ? one.remaining() : 0);
         }
     }
 
