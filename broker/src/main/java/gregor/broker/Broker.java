@@ -165,10 +165,12 @@ final class Broker implements Lifecycle {
     private LogDirs logDirs() {
         // What the logs do on this thread waits for the disk; nobody else shall wait with it.
         TimerThread chores = parts.add(new TimerThread("log-chores"));
-        int expirationMs = config.values().intValue("producer.id.expiration.ms");
+        LogRuntime runtime = new LogRuntime(new LocalDisk(), CLOCK, chores, 0)
+                .openFiles(DescriptorLimit.forSegments())
+                .producerIdExpiration(() -> live.effective().values().intValue("producer.id.expiration.ms"));
         return new LogDirs(
                 PartConfigs.logDirs(config),
-                new LogRuntime(new LocalDisk(), CLOCK, chores, expirationMs).openFiles(DescriptorLimit.forSegments()),
+                runtime,
                 topic -> settings.ofTopic(topic).log(),
                 this::onLogDirFailure);
     }

@@ -21,6 +21,7 @@ final class PartConfigs {
                 values.intValue("log.flush.start.offset.checkpoint.interval.ms"),
                 values.longValue("log.retention.check.interval.ms"),
                 values.longValue("log.flush.scheduler.interval.ms"),
+                values.intValue("producer.id.expiration.check.interval.ms"),
                 values.longValue("log.initial.task.delay.ms"));
     }
 

@@ -2,6 +2,7 @@ package gregor.log;
 
 import gregor.log.records.AppendRejected;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /**
  * One partition's log on this broker. What is declared here changes it and runs on the partition's owner, {@link #flush}
@@ -40,6 +41,9 @@ public interface Log extends ReadableLog {
 
     /** Drops the batch holding the offset and all after it. Below the log's start it starts the log afresh there. */
     void truncateTo(long offset) throws StorageFailure;
+
+    /** The producers with ids that are remembered. */
+    List<ActiveProducer> activeProducers();
 
     /** Takes over changed settings; they hold from the next append on. */
     void configure(LogConfig config);

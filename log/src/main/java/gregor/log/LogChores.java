@@ -25,6 +25,7 @@ final class LogChores {
         repeat(config.initialTaskDelayMs(), config.checkpointIntervalMs(), this::checkpoint);
         repeat(config.initialTaskDelayMs(), config.logStartIntervalMs(), this::checkpointLogStarts);
         repeat(config.initialTaskDelayMs(), config.retentionCheckIntervalMs(), this::expire);
+        repeat(config.producerCheckIntervalMs(), config.producerCheckIntervalMs(), this::expireProducers);
         if (config.flushCheckIntervalMs() < Long.MAX_VALUE) {
             repeat(config.flushCheckIntervalMs(), config.flushCheckIntervalMs(), this::flush);
         }
@@ -110,6 +111,13 @@ final class LogChores {
                     LOG.warn("Could not delete old segments of {}", hosted.partition(), e);
                 }
             });
+        }
+    }
+
+    private void expireProducers() {
+        long nowMs = runtime.clock().millis();
+        for (HostedLog hosted : dirs.hosted()) {
+            hosted.onOwner(() -> hosted.log().expireProducers(nowMs));
         }
     }
 

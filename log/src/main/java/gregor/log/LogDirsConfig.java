@@ -12,6 +12,7 @@ import java.util.List;
  * @param logStartIntervalMs {@code log.flush.start.offset.checkpoint.interval.ms}
  * @param retentionCheckIntervalMs {@code log.retention.check.interval.ms}
  * @param flushCheckIntervalMs {@code log.flush.scheduler.interval.ms}
+ * @param producerCheckIntervalMs {@code producer.id.expiration.check.interval.ms}
  * @param initialTaskDelayMs {@code log.initial.task.delay.ms}
  */
 public record LogDirsConfig(
@@ -21,9 +22,10 @@ public record LogDirsConfig(
         long logStartIntervalMs,
         long retentionCheckIntervalMs,
         long flushCheckIntervalMs,
+        long producerCheckIntervalMs,
         long initialTaskDelayMs) {
     /** Kafka's defaults. */
     public static LogDirsConfig of(List<Path> dirs) {
-        return new LogDirsConfig(dirs, 1, 60_000, 60_000, 300_000, Long.MAX_VALUE, 30_000);
+        return new LogDirsConfig(dirs, 1, 60_000, 60_000, 300_000, Long.MAX_VALUE, 600_000, 30_000);
     }
 }

@@ -24,10 +24,9 @@ final class OldSegments {
         }
     }
 
-    /** Deletes segments that have had their time, and forgets producers that have been silent. */
+    /** Deletes segments that have had their time. */
     void expire(long nowMs) throws StorageFailure {
         state.change("deleting old segments", () -> {
-            state.tail().producers().expire(nowMs);
             int count = new Retention(state.view(), state.config().retention(), state.highWatermark(), nowMs)
                     .segmentsToDelete();
             if (count > 0) {

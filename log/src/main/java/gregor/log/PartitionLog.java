@@ -168,7 +168,19 @@ final class PartitionLog implements Log {
         state.configure(changed);
     }
 
-    /** Deletes segments that have had their time, and forgets producers that have been silent. */
+    @Override
+    public List<ActiveProducer> activeProducers() {
+        return tail.producers().active();
+    }
+
+    /** Forgets producers that have been silent for long. */
+    void expireProducers(long nowMs) {
+        if (tail.staging().isEmpty()) {
+            tail.producers().expire(nowMs);
+        }
+    }
+
+    /** Deletes segments that have had their time. */
     void expire(long nowMs) throws StorageFailure {
         if (files.isOnline() && !files.isDiscarded() && tail.staging().isEmpty()) {
             oldSegments.expire(nowMs); // Otherwise there is a next time.

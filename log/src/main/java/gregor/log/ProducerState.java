@@ -105,6 +105,11 @@ final class ProducerState {
         transactionStart = -1;
     }
 
+    ActiveProducer describe() {
+        return new ActiveProducer(
+                producerId, epoch, lastSequence(), lastTimestampMs, coordinatorEpoch, transactionStart);
+    }
+
     /** Puts back what a snapshot says. */
     void restore(
             short savedEpoch,

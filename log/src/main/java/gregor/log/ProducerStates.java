@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,10 +22,10 @@ final class ProducerStates {
 
     private final Map<Long, ProducerState> producers = new HashMap<>();
     private final Transactions transactions = new Transactions();
-    private final long expirationMs;
+    private final LongSupplier expirationMs;
 
     /** @param expirationMs {@code producer.id.expiration.ms} */
-    ProducerStates(long expirationMs) {
+    ProducerStates(LongSupplier expirationMs) {
         this.expirationMs = expirationMs;
     }
 
@@ -142,21 +143,23 @@ final class ProducerStates {
     /** Forgets producers that have been silent too long and have no transaction open. */
     void expire(long nowMs) {
         int before = producers.size();
-        producers.values().removeIf(producer -> isExpired(producer, nowMs));
+        long ms = expirationMs.getAsLong();
+        producers.values().removeIf(producer -> isExpired(producer, nowMs, ms));
         if (producers.size() < before) {
             LOG.debug("Forgot {} producers that have been silent", before - producers.size());
         }
     }
 
-    private boolean isExpired(ProducerState producer, long nowMs) {
+    private static boolean isExpired(ProducerState producer, long nowMs, long expirationMs) {
         return producer.transactionStart() < 0 && nowMs - producer.lastTimestampMs() >= expirationMs;
     }
 
     /** Begins again with what a snapshot holds. */
     void restore(List<ProducerState> saved, long nowMs) {
         clear();
+        long ms = expirationMs.getAsLong();
         for (ProducerState producer : saved) {
-            if (!isExpired(producer, nowMs)) {
+            if (!isExpired(producer, nowMs, ms)) {
                 producers.put(producer.producerId(), producer);
                 if (producer.transactionStart() >= 0) {
                     transactions.begin(producer.producerId(), producer.transactionStart());
@@ -172,6 +175,11 @@ final class ProducerStates {
 
     int count() {
         return producers.size();
+    }
+
+    /** Those that a client may ask about. */
+    List<ActiveProducer> active() {
+        return producers.values().stream().map(ProducerState::describe).toList();
     }
 
     ByteBuffer snapshot() {

@@ -156,4 +156,13 @@ class TransactionsTest {
                         AppendRejected.class,
                         rejected -> assertThat(rejected.reason()).isEqualTo(Reason.TRANSACTION_COORDINATOR_FENCED));
     }
+
+    @Test
+    void whoAsksIsToldOfTheOpenTransactionAndOfTheLastCoordinator() throws Exception {
+        append(1, 0);
+        end(1, true, 5);
+        append(1, 1);
+
+        assertThat(log.activeProducers()).containsExactly(new ActiveProducer(1, (short) 0, 1, TestLogs.START_MS, 5, 2));
+    }
 }

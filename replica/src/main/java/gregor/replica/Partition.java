@@ -111,6 +111,15 @@ public final class Partition {
         ask(() -> replica.onDeleteRecords(offset), done);
     }
 
+    /**
+     * Asks which producers with ids the log remembers; also a follower's may be asked, as in Kafka.
+     *
+     * @param done as with {@link #append}
+     */
+    public void listProducers(Consumer<ProducerListing> done) {
+        ask(replica::onListProducers, done);
+    }
+
     /** Takes over changed settings. */
     public void configure(PartitionConfig config) {
         step(() -> replica.onConfig(config));

@@ -164,6 +164,12 @@ final class Replica {
         }
     }
 
+    ProducerListing onListProducers() {
+        return role.refusal() != null
+                ? new ProducerListing(role.refusal(), List.of())
+                : new ProducerListing(null, log.activeProducers());
+    }
+
     void onConfig(PartitionConfig changed) {
         config = changed;
         log.configure(changed.log());

@@ -92,6 +92,7 @@ public final class Handlers {
                 new IncrementalAlterConfigsHandler(writer),
                 new OffsetDeleteHandler(groups, metadata::view),
                 new DescribeClusterHandler(metadata, identity.clusterId()),
+                new DescribeProducersHandler(partitions),
                 new DescribeTopicPartitionsHandler(metadata, config))));
         return all.get();
     }

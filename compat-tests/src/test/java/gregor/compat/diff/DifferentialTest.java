@@ -41,6 +41,7 @@ class DifferentialTest {
     void answersAreThoseOfStock() throws Exception {
         new TopicRequests(comparison).run();
         new RecordRequests(comparison).run();
+        new ProducerRequests(comparison).run();
         new GroupRequests(comparison).run();
         new ConfigRequests(comparison).run();
         System.out.println("compared " + comparison.compared() + " answers with stock 3.9.2");
