@@ -112,6 +112,13 @@ final class Broker implements Lifecycle {
         replicas = parts.start(new ReplicaSet(
                 PartConfigs.replicas(config, identity.brokerId()), dirs, settings::ofTopic, CLOCK, timers));
         settings.follow(session, events, replicas);
+        limitMoves(live.effective());
+        live.listen(this::limitMoves);
+    }
+
+    private void limitMoves(BrokerConfig changed) {
+        replicas.moveRate()
+                .bytesPerSecond(changed.values().longValue("replica.alter.log.dirs.io.max.bytes.per.second"));
     }
 
     /** From here on the cluster counts on this broker, which may become its controller. */

@@ -31,7 +31,14 @@ final class PartConfigs {
                 brokerId,
                 config.values().intValue("partition.owner.threads"),
                 defaults.hotBytes(),
-                config.values().longValue("replica.high.watermark.checkpoint.interval.ms"));
+                config.values().longValue("replica.high.watermark.checkpoint.interval.ms"),
+                moveThreads(config));
+    }
+
+    /** One for each log directory unless set. */
+    private static int moveThreads(BrokerConfig config) {
+        Integer given = (Integer) config.values().value("num.replica.alter.log.dirs.threads");
+        return given == null ? config.logDirs().size() : Math.max(1, given);
     }
 
     static ControllerConfig controller(BrokerConfig config, int brokerId) {

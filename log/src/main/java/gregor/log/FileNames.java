@@ -36,6 +36,11 @@ final class FileNames {
 
     /** End of a directory's name when its log is being deleted. */
     static final String DELETE_DIRECTORY = "-delete";
+    /** End of a directory's name while it is filled with a copy of a log that is to move there. */
+    static final String FUTURE_DIRECTORY = "-future";
+
+    /** In a log's directory: this copy was complete, so a log of the same name in another directory is the one it replaces. */
+    static final String COMPLETE_COPY = "complete-copy";
 
     /** Partitions of this topic are KRaft's own logs: a broker that lives with ZooKeeper passes them over, as Kafka's does. */
     private static final String KRAFT_METADATA = "__cluster_metadata";
@@ -88,11 +93,31 @@ final class FileNames {
 
     /** What a log's directory is called while it waits for its deletion; never longer than a file name may be. */
     static String deletedDirectory(TopicPartition partition) {
-        String end = "." + UUID.randomUUID().toString().replace("-", "") + DELETE_DIRECTORY;
+        String end = unique(DELETE_DIRECTORY);
         String topic = partition.topic();
         String number = "-" + partition.partition();
         int room = NAME_MAX - end.length() - number.length();
         return topic.substring(0, Math.min(topic.length(), room)) + number + end;
+    }
+
+    /** What the directory of a copy is called until it takes the log's place. */
+    static String futureDirectory(TopicPartition partition) {
+        return partition + unique(FUTURE_DIRECTORY);
+    }
+
+    /** Whether the topic's name is short enough for a copy of the log to have a directory. */
+    static boolean fitsFutureDirectory(TopicPartition partition) {
+        return futureDirectory(partition).length() <= NAME_MAX;
+    }
+
+    /** The partition whose log is copied to a directory of this name, or null when it is no such name. */
+    static TopicPartition futurePartition(String directoryName) {
+        int dot = directoryName.lastIndexOf('.');
+        return dot > 0 && directoryName.endsWith(FUTURE_DIRECTORY) ? partition(directoryName.substring(0, dot)) : null;
+    }
+
+    private static String unique(String suffix) {
+        return "." + UUID.randomUUID().toString().replace("-", "") + suffix;
     }
 
     /** True for a directory that may be in a log directory and is none of our business. */

@@ -43,6 +43,15 @@ final class HostedLog {
         owner = newOwner;
     }
 
+    /** From now on the other log's owner changes this one. */
+    void claimLike(HostedLog other) {
+        claim(other.owner());
+    }
+
+    private synchronized Executor owner() {
+        return owner;
+    }
+
     /** Runs a change of the log on its owner. */
     void onOwner(Runnable change) {
         Executor claimed;

@@ -29,6 +29,7 @@ final class LogDirLoad {
     private long startNanos;
     private ExecutorService pool;
     private int count;
+    private final ConcurrentLinkedQueue<FutureLog> futures = new ConcurrentLinkedQueue<>();
     private boolean clean;
     private Map<TopicPartition, Long> recoveryPoints;
     private Map<TopicPartition, Long> logStarts;
@@ -92,6 +93,11 @@ final class LogDirLoad {
                 checked.get());
     }
 
+    /** Copies of logs in other directories, to be gone on with. */
+    List<FutureLog> futures() {
+        return state.isOnline() ? List.copyOf(futures) : List.of();
+    }
+
     private List<Path> logDirectories() throws IOException {
         List<Path> directories = new ArrayList<>();
         for (Path path : runtime.disk().list(state.path())) {
@@ -102,7 +108,7 @@ final class LogDirLoad {
             if (FileNames.endsWith(path, FileNames.DELETE_DIRECTORY)) {
                 LOG.info("Deleting {}, which was left over", path);
                 runtime.timers().after(0, () -> new DeletedFiles(runtime).deleteTree(path));
-            } else if (FileNames.partition(path.getFileName().toString()) != null) {
+            } else if (partition(path) != null) {
                 directories.add(path);
             } else {
                 LOG.warn("{} is no log and stays as it is", path);
@@ -116,16 +122,17 @@ final class LogDirLoad {
             return;
         }
         try {
-            TopicPartition partition =
-                    FileNames.partition(directory.getFileName().toString());
+            TopicPartition partition = partition(directory);
             LogConfig config = configs.apply(partition.topic());
+            if (FileNames.endsWith(directory, FileNames.FUTURE_DIRECTORY)) {
+                FutureLog future = FutureLog.open(
+                        partition, state, runtime, config, topicId(directory), directory, known(partition));
+                future.log().closeFreeFiles();
+                futures.add(future);
+                return;
+            }
             LogFiles files = new LogFiles(runtime, state.dir(), directory);
-            LogLoader.Known known = new LogLoader.Known(
-                    clean,
-                    logStarts.getOrDefault(partition, 0L),
-                    recoveryPoints.getOrDefault(partition, 0L),
-                    cleanerOffsets.getOrDefault(partition, LoadedLog.NEVER_CLEANED));
-            LoadedLog found = new LogLoader(runtime, files, config).load(known);
+            LoadedLog found = new LogLoader(runtime, files, config).load(known(partition));
             if (found.checked()) {
                 checked.incrementAndGet();
             }
@@ -136,6 +143,21 @@ final class LogDirLoad {
             LOG.error("Could not open {}", directory, e);
             state.dir().breakdown("opening " + directory.getFileName(), e);
         }
+    }
+
+    private LogLoader.Known known(TopicPartition partition) {
+        return new LogLoader.Known(
+                clean,
+                logStarts.getOrDefault(partition, 0L),
+                recoveryPoints.getOrDefault(partition, 0L),
+                cleanerOffsets.getOrDefault(partition, LoadedLog.NEVER_CLEANED));
+    }
+
+    /** The partition whose log, or copy of a log, is in the directory; null when it is neither. */
+    private static TopicPartition partition(Path directory) {
+        String name = directory.getFileName().toString();
+        TopicPartition future = FileNames.futurePartition(name);
+        return future == null ? FileNames.partition(name) : future;
     }
 
     private Uuid topicId(Path directory) throws IOException {

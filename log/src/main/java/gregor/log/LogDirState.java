@@ -129,6 +129,19 @@ final class LogDirState {
         attempt("writing high watermarks", () -> highWatermarks.write(offsets));
     }
 
+    /** Writes down at once what is known of a log that will be here. */
+    void adopt(PartitionLog log, long highWatermark) {
+        TopicPartition partition = log.partition();
+        attempt("adopting " + partition, () -> {
+            recoveryPoints.put(partition, log.recoveryPoint());
+            logStarts.put(partition, log.view().logStartOffset());
+            highWatermarks.put(partition, Math.min(highWatermark, log.view().logEndOffset()));
+            if (log.firstDirtyOffset() != LoadedLog.NEVER_CLEANED) {
+                cleanerOffsets.put(partition, log.firstDirtyOffset());
+            }
+        });
+    }
+
     /** What is written down of a log of this name is of one that was deleted, and must not be taken for a new one's. */
     void forget(TopicPartition partition) {
         attempt("forgetting " + partition, () -> {

@@ -5,17 +5,17 @@ import gregor.base.TopicPartition;
 import gregor.base.Uuid;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +25,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class LogDirs implements Lifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(LogDirs.class);
+    private static final Comparator<TopicPartition> BY_NAME =
+            Comparator.comparing(TopicPartition::topic).thenComparing(TopicPartition::partition);
 
     private final LogDirsConfig config;
     private final LogRuntime runtime;
@@ -32,6 +34,7 @@ public final class LogDirs implements Lifecycle {
     private final List<LogDirState> states;
     private final Map<TopicPartition, HostedLog> logs = new ConcurrentHashMap<>();
     private final LogChores chores;
+    private final LogMoves moves;
     private volatile long brokerEpoch = -1;
     private MetaProperties stored;
     private boolean started;
@@ -46,6 +49,7 @@ public final class LogDirs implements Lifecycle {
                 .map(path -> new LogDirState(runtime.disk(), new LogDir(path, onFailure)))
                 .toList();
         this.chores = new LogChores(config, runtime, this);
+        this.moves = new LogMoves(runtime, this, configs);
         states.forEach(state -> state.dir().checkpointBy(() -> chores.checkpoint(state)));
     }
 
@@ -103,25 +107,26 @@ public final class LogDirs implements Lifecycle {
     @Override
     public void start() throws UnusableLogDir, InterruptedException {
         long startNanos = runtime.clock().nanos();
-        List<LogDirLoad> loads = online().stream()
-                .map(state -> new LogDirLoad(state, runtime, configs))
-                .toList();
-        loads.forEach(load -> load.begin(config.recoveryThreads()));
-        for (LogDirLoad load : loads) {
-            for (HostedLog hosted : load.await()) {
-                HostedLog other = logs.put(hosted.partition(), hosted);
-                if (other != null) {
-                    throw new UnusableLogDir(hosted.partition() + " is in two log directories: "
-                            + hosted.dir().path() + " and " + other.dir().path());
-                }
-            }
-        }
+        load();
         if (online().isEmpty()) {
             throw new UnusableLogDir("none of the log directories can be opened: " + config.dirs());
         }
         started = true;
         chores.start();
         LOG.info("{} logs are open after {} ms", logs.size(), (runtime.clock().nanos() - startNanos) / 1_000_000);
+    }
+
+    private void load() throws UnusableLogDir, InterruptedException {
+        List<LogDirLoad> loads = online().stream()
+                .map(state -> new LogDirLoad(state, runtime, configs))
+                .toList();
+        loads.forEach(load -> load.begin(config.recoveryThreads()));
+        DoubleLogs found = new DoubleLogs(runtime);
+        for (LogDirLoad load : loads) {
+            found.addAll(load.await());
+            load.futures().forEach(moves::found);
+        }
+        logs.putAll(found.result(allOnline()));
     }
 
     /** The log of this partition on this broker, or null. */
@@ -157,14 +162,16 @@ public final class LogDirs implements Lifecycle {
     }
 
     /**
-     * Creates an empty log in the directory that has the fewest.
+     * Creates an empty log in the directory that was preferred for it, or in the one that has the fewest.
      *
      * @param topicId null for a topic without one
      */
     public Log create(TopicPartition partition, Uuid topicId, LogConfig logConfig) throws StorageFailure {
-        LogDirState state = leastUsed();
+        LogDirState preferred = moves.takePreferred(partition);
+        LogDirState state = preferred == null ? leastUsed() : preferred;
         Path directory = state.path().resolve(partition.toString());
         try {
+            state.dir().checkOnline();
             state.forget(partition);
             runtime.disk().createDirectories(directory);
             LogFiles files = new LogFiles(runtime, state.dir(), directory);
@@ -183,21 +190,40 @@ public final class LogDirs implements Lifecycle {
 
     /** Takes the log away at once, and its files when {@code file.delete.delay.ms} has passed. Called by its owner. */
     public void delete(TopicPartition partition, long delayMs) throws StorageFailure {
+        moves.cancel(partition);
         HostedLog hosted = logs.remove(partition);
-        if (hosted == null) {
-            return;
+        if (hosted != null) {
+            new LogRemoval(runtime, hosted).run(delayMs);
         }
-        Path directory = hosted.log().files().directory();
-        Path renamed = hosted.dir().path().resolve(FileNames.deletedDirectory(partition));
-        try {
-            hosted.log().discard();
-            runtime.disk().rename(directory, renamed);
-            runtime.disk().sync(hosted.dir().path());
-            runtime.timers().after(delayMs, () -> new DeletedFiles(runtime).deleteTree(renamed));
-            LOG.info("{} is renamed to {} and will be deleted", directory, renamed.getFileName());
-        } catch (IOException e) {
-            throw hosted.dir().dir().failure("deleting " + partition, e);
-        }
+    }
+
+    /** Which logs move from one directory to another. */
+    public LogMoves moves() {
+        return moves;
+    }
+
+    /** The directory of which this is the absolute path, written as in the configuration; null when there is none. */
+    public Path named(String absolutePath) {
+        return config.dirs().stream()
+                .filter(dir -> dir.toAbsolutePath().toString().equals(absolutePath))
+                .findFirst()
+                .orElse(null);
+    }
+
+    public boolean isOnline(Path dir) {
+        return state(dir).isOnline();
+    }
+
+    LogDirState state(Path dir) {
+        return states.stream()
+                .filter(state -> state.path().equals(dir))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Another log is this partition's from now on. */
+    void replace(HostedLog hosted) {
+        logs.put(hosted.partition(), hosted);
     }
 
     /** The directory in which a log is; null when there is no such log. */
@@ -219,16 +245,24 @@ public final class LogDirs implements Lifecycle {
         if (state.isOnline()) {
             try {
                 Disk.Space space = runtime.disk().space(state.path());
-                Map<TopicPartition, Long> sizes = new TreeMap<>();
-                logsIn(state)
-                        .forEach(hosted -> sizes.put(
-                                hosted.partition(), hosted.log().view().sizeBytes()));
-                return new LogDirView(state.path(), true, sizes, space.totalBytes(), space.usableBytes());
+                List<LogDirView.Entry> entries = new ArrayList<>();
+                logsIn(state).forEach(hosted -> entries.add(entry(hosted)));
+                entries.sort(Comparator.comparing(LogDirView.Entry::partition, BY_NAME));
+                return new LogDirView(state.path(), true, entries, space.totalBytes(), space.usableBytes());
             } catch (IOException e) {
                 state.dir().failure("asking for its size", e);
             }
         }
-        return new LogDirView(state.path(), state.isOnline(), Map.of(), -1, -1);
+        return new LogDirView(state.path(), state.isOnline(), List.of(), -1, -1);
+    }
+
+    private LogDirView.Entry entry(HostedLog hosted) {
+        LogView view = hosted.log().view();
+        return new LogDirView.Entry(hosted.partition(), view.sizeBytes(), view.logEndOffset(), isFuture(hosted));
+    }
+
+    private boolean isFuture(HostedLog hosted) {
+        return logs.get(hosted.partition()) != hosted;
     }
 
     /** The high watermarks that were written last, of the logs that are open. */
@@ -236,21 +270,29 @@ public final class LogDirs implements Lifecycle {
         Map<TopicPartition, Long> all = new HashMap<>();
         for (LogDirState state : online()) {
             try {
-                all.putAll(state.highWatermarks());
+                Map<TopicPartition, Long> written = state.highWatermarks();
+                written.keySet().removeIf(partition -> !state.path().equals(dirOf(partition)));
+                all.putAll(written);
             } catch (IOException e) {
                 state.dir().failure("reading high watermarks", e);
             }
         }
-        all.keySet().retainAll(logs.keySet());
         return all;
     }
 
-    /** Writes the high watermarks, each into its log's directory; partitions without a log are left out. */
+    /** Writes the high watermarks, each into the directory of its log and of its copy; partitions without a log are left out. */
     public void checkpointHighWatermarks(Map<TopicPartition, Long> offsets) {
         for (LogDirState state : online()) {
-            Map<TopicPartition, Long> ofState = logsIn(state).stream()
-                    .filter(hosted -> offsets.containsKey(hosted.partition()))
-                    .collect(Collectors.toMap(HostedLog::partition, hosted -> offsets.get(hosted.partition())));
+            Map<TopicPartition, Long> ofState = new HashMap<>();
+            for (HostedLog hosted : logsIn(state)) {
+                Long offset = offsets.get(hosted.partition());
+                if (offset != null) {
+                    long known = isFuture(hosted)
+                            ? Math.min(offset, hosted.log().view().logEndOffset())
+                            : offset;
+                    ofState.put(hosted.partition(), known);
+                }
+            }
             state.writeHighWatermarks(ofState);
         }
     }
@@ -289,8 +331,11 @@ public final class LogDirs implements Lifecycle {
         return logs.values();
     }
 
+    /** The logs in the directory, also those that are still being copied there. */
     List<HostedLog> logsIn(LogDirState state) {
-        return logs.values().stream().filter(hosted -> hosted.dir() == state).toList();
+        return Stream.concat(logs.values().stream(), moves.futures().stream().map(FutureLog::hosted))
+                .filter(hosted -> hosted.dir() == state)
+                .toList();
     }
 
     private LogDirState leastUsed() throws StorageFailure {
@@ -299,7 +344,7 @@ public final class LogDirs implements Lifecycle {
                 .orElseThrow(() -> new StorageFailure(config.dirs().get(0), true, "no log directory is online", null));
     }
 
-    private HostedLog hosted(TopicPartition partition) {
+    HostedLog hosted(TopicPartition partition) {
         HostedLog hosted = logs.get(partition);
         if (hosted == null) {
             throw new IllegalArgumentException("no log of " + partition);

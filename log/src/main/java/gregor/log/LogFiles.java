@@ -141,6 +141,11 @@ final class LogFiles {
         namesChanged = true;
     }
 
+    /** The directory itself was renamed. */
+    void nameIsNew() {
+        nameIsNew = true;
+    }
+
     /** Makes created, renamed and deleted names last. For any thread. */
     void sync() throws IOException {
         if (nameIsNew) {

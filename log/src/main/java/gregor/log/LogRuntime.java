@@ -25,6 +25,11 @@ public record LogRuntime(
         return new LogRuntime(disk, clock, timers, producerIdExpirationMs, new SegmentStore(disk, max));
     }
 
+    /** The same, for a log that sees the disk in its own way. */
+    LogRuntime on(Disk seen) {
+        return new LogRuntime(seen, clock, timers, producerIdExpirationMs, segments.on(seen));
+    }
+
     /** The same, with an expiration of producers that may change. */
     public LogRuntime producerIdExpiration(LongSupplier ms) {
         return new LogRuntime(disk, clock, timers, ms, segments);

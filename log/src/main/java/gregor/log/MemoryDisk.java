@@ -66,6 +66,12 @@ public final class MemoryDisk implements Disk {
         files.values().forEach(file -> file.cutPower(random));
     }
 
+    /** The process that used the disk dies: its locks are gone, what it wrote is there. */
+    public synchronized void endProcess() {
+        powerCuts++;
+        locks.clear();
+    }
+
     /** Bytes of all files. */
     public synchronized long usedBytes() {
         return files.values().stream().mapToLong(MemoryFile::size).sum();

@@ -63,6 +63,13 @@ final class OffsetCheckpoint {
         known = offsets;
     }
 
+    /** Puts the partition in, among the others. */
+    void put(TopicPartition partition, long offset) throws IOException {
+        Map<TopicPartition, Long> all = new TreeMap<>(known == null ? readOrNothing() : known);
+        all.put(partition, offset);
+        write(all);
+    }
+
     /** Takes the partition out, if it is there. */
     void forget(TopicPartition partition) throws IOException {
         Map<TopicPartition, Long> all = known == null ? readOrNothing() : known;

@@ -180,6 +180,26 @@ final class PartitionLog implements Log {
         }
     }
 
+    /** The next record gets this offset: there are none between the log's end and it. */
+    void skipTo(long offset) throws StorageFailure {
+        state.change("skipping offsets", () -> {
+            tail.reset(offset, tail.epochs());
+            writer.roll();
+        });
+    }
+
+    /** Takes over the epochs of a log that holds the same records. */
+    void leaderEpochs(LeaderEpochs known) throws StorageFailure {
+        if (!known.equals(tail.epochs())) {
+            state.change("writing leader epochs", () -> state.changeEpochs(known));
+        }
+    }
+
+    /** No more than this can be appended at once. */
+    int segmentBytes() {
+        return state.config().segments().bytes();
+    }
+
     /** Deletes segments that have had their time. */
     void expire(long nowMs) throws StorageFailure {
         if (files.isOnline() && !files.isDiscarded() && tail.staging().isEmpty()) {

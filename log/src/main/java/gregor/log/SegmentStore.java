@@ -11,4 +11,9 @@ record SegmentStore(Disk disk, OpenFiles openFiles, IndexCache indexes) {
                 new OpenFiles(openFilesMax),
                 new IndexCache(Runtime.getRuntime().maxMemory() / INDEX_SHARE));
     }
+
+    /** The same bounds, for segments that are found in another way. */
+    SegmentStore on(Disk seen) {
+        return new SegmentStore(seen, openFiles, indexes);
+    }
 }

@@ -128,7 +128,7 @@ class LogDirsTest {
             dirs.create(new TopicPartition("t", i), null, logs.config());
         }
 
-        assertThat(dirs.views()).extracting(view -> view.sizesBytes().size()).containsExactly(3, 3);
+        assertThat(dirs.views()).extracting(view -> view.logs().size()).containsExactly(3, 3);
     }
 
     @Test

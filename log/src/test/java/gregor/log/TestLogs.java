@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 
 /** A log directory in memory or on the machine, opened, killed and opened again. */
 final class TestLogs {
@@ -25,16 +26,24 @@ final class TestLogs {
     final Path root;
     final LogRuntime runtime;
     final List<Path> failed = new ArrayList<>();
+    private final MemoryDisk memory;
     private LogConfig config = LogConfig.DEFAULTS;
     private int lives;
 
     TestLogs() {
-        this.disk = new MemoryDisk(time);
+        this(disk -> disk);
+    }
+
+    /** @param around what the logs see in place of the disk in memory */
+    TestLogs(UnaryOperator<Disk> around) {
+        this.memory = new MemoryDisk(time);
+        this.disk = around.apply(memory);
         this.root = Path.of("/logs");
         this.runtime = new LogRuntime(disk, time, this::after, 86_400_000);
     }
 
     TestLogs(Path root) {
+        this.memory = null;
         this.disk = new LocalDisk();
         this.root = root;
         this.runtime = new LogRuntime(disk, time, this::after, 86_400_000);
@@ -55,6 +64,12 @@ final class TestLogs {
         memory().cutPower(random);
     }
 
+    /** The process dies; what it had written is there. */
+    void kill() {
+        lives++;
+        memory.endProcess();
+    }
+
     private Timers.Timer after(long delayMs, Runnable task) {
         int life = lives;
         return time.after(delayMs, () -> {
@@ -65,7 +80,7 @@ final class TestLogs {
     }
 
     MemoryDisk memory() {
-        return (MemoryDisk) disk;
+        return memory;
     }
 
     /** Locked, identified and started. */

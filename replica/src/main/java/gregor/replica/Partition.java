@@ -3,6 +3,7 @@ package gregor.replica;
 import gregor.base.Owner;
 import gregor.base.TopicPartition;
 import gregor.log.Log;
+import gregor.log.LogMove;
 import gregor.log.StorageFailure;
 import java.nio.ByteBuffer;
 import java.util.Queue;
@@ -29,10 +30,10 @@ public final class Partition {
     public static final long UP_TO_HIGH_WATERMARK = -1;
 
     private final Owner owner;
-    private final Log log;
+    private final TopicPartition name;
     private final Executor flusher;
     private final Replica replica;
-    private final PartitionReads reads;
+    private final PartitionReads reads = new PartitionReads();
     private final Effects effects = new Effects();
     private final Queue<Append> arrivals = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean turnDue = new AtomicBoolean();
@@ -53,16 +54,15 @@ public final class Partition {
             long highWatermark,
             Executor flusher) {
         this.owner = owner;
-        this.log = log;
+        this.name = log.partition();
         this.flusher = flusher;
-        reads = new PartitionReads(log);
         Runnable onDeadline = () -> step(this::onDeadline);
         replica = new Replica(surroundings, log, config, highWatermark, effects, this::requestFlush, onDeadline);
         view = replica.view();
     }
 
     public TopicPartition name() {
-        return log.partition();
+        return name;
     }
 
     /** The latest published moment. */
@@ -85,7 +85,11 @@ public final class Partition {
 
     /** As {@link PartitionReads#read}, of the latest view. */
     public ReadResult read(ReadSpec spec, Reader reader, int maxBytes, boolean minOneBatch) {
-        return reads.read(view, spec, reader, maxBytes, minOneBatch);
+        PartitionView from = view;
+        ReadResult result = reads.read(from, spec, reader, maxBytes, minOneBatch);
+        // The files may have gone to another directory under the reader.
+        boolean moved = result.error() != null && view.files() != from.files();
+        return moved ? reads.read(view, spec, reader, maxBytes, minOneBatch) : result;
     }
 
     /** Queries that look things up in the log. */
@@ -145,6 +149,15 @@ public final class Partition {
                 Runnable::run);
     }
 
+    /**
+     * Goes on in the directory to which the log was copied, if the copy is ready.
+     *
+     * @param done told whether it does
+     */
+    void follow(LogMove move, Consumer<Boolean> done) {
+        ask(() -> replica.onMove(move), done);
+    }
+
     /** Its log directory failed. */
     void goOffline() {
         step(replica::onOffline);
@@ -187,13 +200,13 @@ public final class Partition {
         effects.run();
     }
 
-    private void requestFlush() {
+    private void requestFlush(Log log) {
         flusher.execute(() -> {
             try {
                 long offset = log.flush();
-                step(() -> replica.onFlushed(offset));
+                step(() -> replica.onFlushed(log, offset));
             } catch (StorageFailure e) {
-                step(() -> replica.onFlushFailed(e));
+                step(() -> replica.onFlushFailed(log, e));
             }
         });
     }

@@ -19,12 +19,6 @@ import java.util.List;
  * PartitionView#hotOffset} that and the sending may wait for the disk ({@link ColdReads}).
  */
 public final class PartitionReads {
-    private final Log log;
-
-    PartitionReads(Log log) {
-        this.log = log;
-    }
-
     /**
      * The whole batches from the one that holds the wanted offset on.
      *
@@ -60,7 +54,7 @@ public final class PartitionReads {
             try {
                 return slice(view, from, spec, reader, maxBytes, minOneBatch);
             } catch (OffsetOutOfRange e) {
-                LogView now = log.view();
+                LogView now = view.files().view();
                 if (now == from) {
                     return ReadResult.failed(ReplicaError.OFFSET_OUT_OF_RANGE);
                 }
@@ -75,14 +69,15 @@ public final class PartitionReads {
     private ReadResult slice(
             PartitionView view, LogView from, ReadSpec spec, Reader reader, int maxBytes, boolean minOneBatch)
             throws StorageFailure {
-        LogSlice slice =
-                log.read(from, spec.fetchOffset(), maxBytes, reader.isolation().bound(view), minOneBatch);
+        LogSlice slice = view.files()
+                .read(from, spec.fetchOffset(), maxBytes, reader.isolation().bound(view), minOneBatch);
         if (reader.isolation() != Isolation.LAST_STABLE_OFFSET) {
             return new ReadResult(null, view, slice, null, null);
         }
         try {
-            List<AbortedTransaction> aborted =
-                    slice.isEmpty() ? List.of() : log.abortedTransactions(from, spec.fetchOffset(), slice.nextOffset());
+            List<AbortedTransaction> aborted = slice.isEmpty()
+                    ? List.of()
+                    : view.files().abortedTransactions(from, spec.fetchOffset(), slice.nextOffset());
             return new ReadResult(null, view, slice, null, aborted);
         } catch (StorageFailure e) {
             slice.release();
@@ -123,7 +118,7 @@ public final class PartitionReads {
             return OffsetResult.failed(refusal);
         }
         try {
-            TimedOffset found = log.offsetForTime(view.log(), timestampMs);
+            TimedOffset found = view.files().offsetForTime(view.log(), timestampMs);
             if (found.offset() >= 0 && found.offset() < reader.isolation().bound(view)) {
                 return OffsetResult.of(found);
             }
@@ -154,7 +149,7 @@ public final class PartitionReads {
             if (timestampMs == Log.LATEST_TIME || nowMs <= timestampMs) {
                 return starts.andEnd(bound);
             }
-            TimedOffset later = log.offsetForTime(view.log(), timestampMs + 1);
+            TimedOffset later = view.files().offsetForTime(view.log(), timestampMs + 1);
             return starts.endingBy(later.offset() < 0 ? view.logEndOffset() : later.offset(), bound);
         } catch (StorageFailure e) {
             return OffsetList.failed(ReplicaError.STORAGE_ERROR);

@@ -2,6 +2,7 @@ package gregor.replica;
 
 import gregor.base.Uuid;
 import gregor.log.LogView;
+import gregor.log.ReadableLog;
 
 /**
  * A partition at one moment: all that a reader may combine, so that it never mixes two moments. Immutable; a step that changes
@@ -12,6 +13,7 @@ import gregor.log.LogView;
  * @param highWatermark the first offset that is not committed; never above the log's end
  * @param lastStableOffset the first offset hidden from committed readers; never above the high watermark
  * @param hotOffset from here on records are surely in memory
+ * @param files the log whose view this is: another after it has moved to another directory
  */
 public record PartitionView(
         Role role,
@@ -21,7 +23,8 @@ public record PartitionView(
         long lastStableOffset,
         long hotOffset,
         PartitionConfig config,
-        LogView log) {
+        LogView log,
+        ReadableLog files) {
 
     public long logStartOffset() {
         return log.logStartOffset();

@@ -5,6 +5,7 @@ import gregor.base.Timers;
 import gregor.base.Uuid;
 import gregor.log.AppendOptions;
 import gregor.log.Log;
+import gregor.log.LogMove;
 import gregor.log.LogView;
 import gregor.log.StorageFailure;
 import gregor.log.records.AppendOrigin;
@@ -12,6 +13,7 @@ import gregor.log.records.AppendRejected;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,14 +33,14 @@ final class Replica {
     record Surroundings(int brokerId, Clock clock, Timers timers, long hotBytes) {}
 
     private final Surroundings surroundings;
-    private final Log log;
     private final Effects effects;
-    private final Runnable requestFlush;
+    private final Consumer<Log> requestFlush;
     private final AckWait awaitingFlush;
     private final AckWait awaitingCommit;
     private final HotTail hotTail;
     private final List<Append> staged = new ArrayList<>();
 
+    private Log log;
     private PartitionConfig config;
     private Role role = Role.FOLLOWER;
     private Uuid topicId;
@@ -54,7 +56,7 @@ final class Replica {
 
     /**
      * @param highWatermark as checkpointed
-     * @param requestFlush an effect: force the log to disk elsewhere, then call {@link #onFlushed}
+     * @param requestFlush within an effect: force the log to disk elsewhere, then call {@link #onFlushed}
      * @param onDeadline run on the timer's thread: call {@link #onDeadline}
      */
     Replica(
@@ -63,7 +65,7 @@ final class Replica {
             PartitionConfig config,
             long highWatermark,
             Effects effects,
-            Runnable requestFlush,
+            Consumer<Log> requestFlush,
             Runnable onDeadline) {
         this.surroundings = surroundings;
         this.log = log;
@@ -84,7 +86,7 @@ final class Replica {
         LogView logView = log.view();
         long lastStableOffset = logView.lastStableOffset(highWatermark);
         PartitionView next = new PartitionView(
-                role, topicId, leaderEpoch, highWatermark, lastStableOffset, hotTail.offset(), config, logView);
+                role, topicId, leaderEpoch, highWatermark, lastStableOffset, hotTail.offset(), config, logView, log);
         if (!next.equals(view)) {
             view = next;
         }
@@ -102,15 +104,42 @@ final class Replica {
     }
 
     /** The log is on disk up to the offset. */
-    void onFlushed(long offset) {
+    void onFlushed(Log flushed, long offset) {
         flushing = false;
-        flushedOffset = Math.max(flushedOffset, offset);
+        if (flushed == log) {
+            flushedOffset = Math.max(flushedOffset, offset);
+        }
         onAcknowledgeableMoved();
     }
 
-    void onFlushFailed(StorageFailure failure) {
+    void onFlushFailed(Log flushed, StorageFailure failure) {
         flushing = false;
-        onStorageFailure(failure);
+        if (flushed == log) {
+            onStorageFailure(failure);
+        } else {
+            onAcknowledgeableMoved();
+        }
+    }
+
+    /** The log has been copied to another directory: goes on there, and says true, unless too much is missing yet. */
+    boolean onMove(LogMove move) {
+        if (role.refusal() != null) {
+            return false;
+        }
+        try {
+            Log moved = move.finish(highWatermark);
+            if (moved == null) {
+                return false;
+            }
+            log = moved;
+            log.configure(config.log());
+            flushedOffset = Math.min(flushedOffset, move.forcedOffset());
+            onAcknowledgeableMoved();
+            return true;
+        } catch (StorageFailure | AppendRejected e) {
+            LOG.warn("{} does not move to {} now: {}", log.partition(), move.target(), e.getMessage());
+            return false;
+        }
     }
 
     void onDeadline() {
@@ -257,7 +286,8 @@ final class Replica {
         long unflushed = log.view().logEndOffset() - flushedOffset;
         if (unflushed >= config.log().flush().messages() && !flushing) {
             flushing = true;
-            effects.add(requestFlush);
+            Log unforced = log;
+            effects.add(() -> requestFlush.accept(unforced));
         }
         awaitingFlush.release(acknowledgeable(), append -> effects.add(append.stored()));
         if (role == Role.LEADER && isAlone()) {

@@ -25,5 +25,11 @@ public enum ReplicaError {
     /** Records of a compacted topic are not deleted on demand. */
     POLICY_VIOLATION,
     /** The log directory failed, or is full. */
-    STORAGE_ERROR
+    STORAGE_ERROR,
+    /** No log directory of this broker has that path. */
+    LOG_DIR_NOT_FOUND,
+    /** The broker has no replica of the partition yet. */
+    REPLICA_NOT_AVAILABLE,
+    /** The topic's name leaves no room for what a directory is called while its log moves. */
+    NAME_TOO_LONG
 }

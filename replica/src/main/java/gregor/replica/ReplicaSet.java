@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
@@ -37,6 +38,9 @@ public final class ReplicaSet implements Lifecycle {
     private final PartitionOwners owners;
     private final Map<TopicPartition, Partition> partitions = new ConcurrentHashMap<>();
     private final Flushers flushers = new Flushers();
+    private final MoveRate moveRate;
+    private final LogMover mover;
+    private final ReplicaMoves moves;
     private final ThreadOwner orders = new ThreadOwner("replica-orders");
     private volatile boolean closed;
 
@@ -53,6 +57,9 @@ public final class ReplicaSet implements Lifecycle {
         this.timers = timers;
         surroundings = new Replica.Surroundings(config.brokerId(), clock, timers, config.hotBytes());
         owners = new PartitionOwners(config.ownerThreads());
+        moveRate = new MoveRate(clock);
+        mover = new LogMover(config.moveThreads(), moveRate, timers);
+        moves = new ReplicaMoves(dirs, mover);
     }
 
     /** Called when the log directories have been started. */
@@ -89,6 +96,32 @@ public final class ReplicaSet implements Lifecycle {
         return carryOut(epochOfController, removals, Removal::partition, this::remove);
     }
 
+    /**
+     * Wants replicas in other log directories. When the stage completes the moves have begun.
+     *
+     * @param targets absolute paths
+     * @return what cannot be, by partition
+     */
+    public CompletionStage<Map<TopicPartition, ReplicaError>> alterLogDirs(Map<TopicPartition, String> targets) {
+        CompletableFuture<Map<TopicPartition, ReplicaError>> done = new CompletableFuture<>();
+        orders.execute(() -> {
+            Map<TopicPartition, ReplicaError> errors = new HashMap<>();
+            targets.forEach((name, target) -> {
+                ReplicaError error = moves.alter(name, partitions.get(name), target);
+                if (error != null) {
+                    errors.put(name, error);
+                }
+            });
+            done.complete(errors);
+        });
+        return done;
+    }
+
+    /** What all moves between log directories together may read and write. */
+    public MoveRate moveRate() {
+        return moveRate;
+    }
+
     /** A topic's settings have changed. */
     public void configure(String topic, PartitionConfig changed) {
         orders.execute(() -> {
@@ -103,8 +136,10 @@ public final class ReplicaSet implements Lifecycle {
     /** All logs in the directory are lost until the broker starts again. For any thread. */
     public void onLogDirFailure(Path dir) {
         orders.execute(() -> {
+            dirs.moves().onLogDirFailure(dir);
             for (Partition partition : partitions.values()) {
                 if (dir.equals(dirs.dirOf(partition.name()))) {
+                    dirs.moves().suspend(partition.name());
                     partition.goOffline();
                 }
             }
@@ -117,6 +152,7 @@ public final class ReplicaSet implements Lifecycle {
         if (!closed) {
             closed = true;
             orders.close();
+            mover.close();
             owners.close();
             flushers.close();
             checkpoint();
@@ -203,6 +239,7 @@ public final class ReplicaSet implements Lifecycle {
                 task -> flushers.of(dirs.dirOf(name)).execute(task));
         dirs.claim(name, partition.chores());
         partitions.put(name, partition);
+        moves.resume(partition);
         return partition;
     }
 
@@ -217,6 +254,11 @@ public final class ReplicaSet implements Lifecycle {
         if (removal.leaderEpoch() != Removal.ANY_EPOCH && removal.leaderEpoch() < leaderEpoch) {
             outcomes.add(name, ReplicaError.FENCED_LEADER_EPOCH);
             return;
+        }
+        try {
+            moves.end(name, removal.delete());
+        } catch (StorageFailure e) {
+            LOG.error("Could not end the move of {}", name, e);
         }
         partitions.remove(name);
         checkpointed.remove(name);

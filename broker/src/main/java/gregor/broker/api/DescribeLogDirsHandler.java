@@ -5,6 +5,7 @@ import gregor.log.LogDirView;
 import gregor.replica.ColdReads;
 import gregor.replica.Partition;
 import gregor.replica.PartitionView;
+import gregor.replica.Role;
 import gregor.wire.ApiSpec;
 import gregor.wire.ErrorCode;
 import gregor.wire.message.Apis;
@@ -25,7 +26,7 @@ import java.util.function.Supplier;
  * DescribeLogDirs, versions 0-5: every log directory with the logs in it, their sizes and its device's room (trap 43). Asks the
  * file system, so a cold-read thread does it.
  *
- * <p>Left out: moving logs between directories, so no log is a future one, and cordoned directories.
+ * <p>Left out: cordoned directories.
  */
 final class DescribeLogDirsHandler implements ApiHandler<DescribeLogDirsRequest, DescribeLogDirsResponse> {
     private static final long UNKNOWN_LAG = -1;
@@ -70,26 +71,30 @@ final class DescribeLogDirsHandler implements ApiHandler<DescribeLogDirsRequest,
         result.totalBytes = dir.totalBytes();
         result.usableBytes = dir.usableBytes();
         result.topics = new ArrayList<>();
-        dir.sizesBytes().forEach((name, sizeBytes) -> {
-            if (wanted == null || wanted.contains(name)) {
-                partitionsOf(result, name.topic()).add(describe(name, sizeBytes));
+        for (LogDirView.Entry log : dir.logs()) {
+            if (wanted == null || wanted.contains(log.partition())) {
+                partitionsOf(result, log.partition().topic()).add(describe(log));
             }
-        });
+        }
         return result;
     }
 
-    private DescribeLogDirsPartition describe(TopicPartition name, long sizeBytes) {
+    private DescribeLogDirsPartition describe(LogDirView.Entry log) {
         DescribeLogDirsPartition described = new DescribeLogDirsPartition();
-        described.partitionIndex = name.partition();
-        described.partitionSize = sizeBytes;
-        Partition partition = partitions.find(name);
-        described.offsetLag = partition == null ? UNKNOWN_LAG : lagOf(partition.view());
+        described.partitionIndex = log.partition().partition();
+        described.partitionSize = log.sizeBytes();
+        described.isFutureKey = log.future();
+        Partition partition = partitions.find(log.partition());
+        boolean known = partition != null && partition.view().role() != Role.OFFLINE;
+        described.offsetLag = known ? lagOf(log, partition.view()) : UNKNOWN_LAG;
         return described;
     }
 
-    /** How far the log is behind what is committed. */
-    private static long lagOf(PartitionView view) {
-        return Math.max(0, view.highWatermark() - view.logEndOffset());
+    /** How far the log is behind what is committed, or a copy behind its original. */
+    private static long lagOf(LogDirView.Entry log, PartitionView view) {
+        return log.future()
+                ? view.logEndOffset() - log.logEndOffset()
+                : Math.max(0, view.highWatermark() - log.logEndOffset());
     }
 
     /** Names come in order, so a topic's partitions are neighbours. */

@@ -86,6 +86,7 @@ public final class Handlers {
                 new OffsetForLeaderEpochHandler(partitions),
                 new DescribeConfigsHandler(identity.brokerId(), metadata, configs, config),
                 new AlterConfigsHandler(writer),
+                new AlterReplicaLogDirsHandler(partitions, replicas::alterLogDirs),
                 new DescribeLogDirsHandler(partitions, services.storage().dirs()::views, coldReads),
                 new CreatePartitionsHandler(metadata, isController, topics),
                 new DeleteGroupsHandler(groups),

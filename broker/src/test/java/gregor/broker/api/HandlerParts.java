@@ -61,8 +61,12 @@ final class HandlerParts implements AutoCloseable {
     private final Map<String, PartitionConfig> configs = new ConcurrentHashMap<>();
 
     HandlerParts() throws Exception {
+        this(List.of(ROOT));
+    }
+
+    HandlerParts(List<Path> logDirs) throws Exception {
         dirs = new LogDirs(
-                LogDirsConfig.of(List.of(ROOT)),
+                LogDirsConfig.of(logDirs),
                 new LogRuntime(disk, time, time, 86_400_000),
                 topic -> LogConfig.DEFAULTS,
                 this::onLogDirFailure);

@@ -1,0 +1,126 @@
+package gregor.replica;
+
+import gregor.base.Timers;
+import gregor.log.LogMove;
+import gregor.log.StorageFailure;
+import gregor.log.records.AppendRejected;
+import java.nio.ByteBuffer;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Moves logs to other log directories, on threads of its own that wait for the disks, round by round so that many moves share
+ * them. They exist only while something moves. For any thread.
+ *
+ * <p>Budget: a buffer per thread, kept; a round reads and writes it once.
+ */
+final class LogMover implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LogMover.class);
+    private static final int ROUND_BYTES = 1 << 20;
+    private static final int IDLE_SECONDS_MAX = 10;
+    private static final long RETRY_MS = 10_000;
+
+    private final MoveRate rate;
+    private final Timers timers;
+    private final ThreadPoolExecutor threads;
+    private final ThreadLocal<ByteBuffer> buffers =
+            ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(ROUND_BYTES));
+    private volatile boolean closed;
+
+    LogMover(int threadCount, MoveRate rate, Timers timers) {
+        this.rate = rate;
+        this.timers = timers;
+        this.threads = new ThreadPoolExecutor(
+                threadCount,
+                threadCount,
+                IDLE_SECONDS_MAX,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                LogMover::daemon);
+        threads.allowCoreThreadTimeOut(true);
+    }
+
+    /** Works at the move until it has ended, or the broker does. */
+    void add(Partition partition, LogMove move) {
+        next(partition, move, 0);
+    }
+
+    /** Lets no further round begin, and waits for those that have. */
+    @Override
+    public void close() {
+        closed = true;
+        // Without interrupting: that would close the files under their other users.
+        threads.shutdown();
+        try {
+            threads.awaitTermination(1, TimeUnit.MINUTES);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static Thread daemon(Runnable task) {
+        Thread thread = new Thread(task, "log-mover");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    private void next(Partition partition, LogMove move, long delayMs) {
+        if (delayMs > 0) {
+            timers.after(delayMs, () -> next(partition, move, 0));
+            return;
+        }
+        execute(() -> round(partition, move));
+    }
+
+    private synchronized void execute(Runnable task) {
+        if (!closed) {
+            threads.execute(task);
+        }
+    }
+
+    private void round(Partition partition, LogMove move) {
+        if (closed || move.isEnded()) {
+            return;
+        }
+        try {
+            long highWatermark = partition.view().highWatermark();
+            int copied = move.copy(buffers.get(), highWatermark);
+            if (copied > 0) {
+                next(partition, move, rate.pauseMs(copied));
+            } else {
+                move.prepare(highWatermark);
+                partition.follow(move, moved -> onFollowed(partition, move, moved));
+            }
+        } catch (StorageFailure e) {
+            LOG.warn("{} does not move to {} now: {}", move.partition(), move.target(), e.getMessage());
+            if (!e.offline()) {
+                next(partition, move, RETRY_MS);
+            }
+        } catch (AppendRejected e) {
+            LOG.error(
+                    "{} cannot move to {}, what is in its log cannot be copied: {}",
+                    move.partition(),
+                    move.target(),
+                    e.getMessage());
+        }
+    }
+
+    private void onFollowed(Partition partition, LogMove move, boolean moved) {
+        if (moved) {
+            execute(() -> complete(move));
+        } else if (partition.view().role().refusal() == null) {
+            next(partition, move, 0);
+        }
+    }
+
+    private void complete(LogMove move) {
+        try {
+            move.complete();
+        } catch (StorageFailure e) {
+            LOG.warn("The former log of {} could not be given up: {}", move.partition(), e.getMessage());
+        }
+    }
+}
