@@ -108,6 +108,8 @@ final class Broker implements Lifecycle {
 
     private void openLogs() throws Exception {
         settings.load(new ConfigStore(session), identity.brokerId());
+        dirs.configure(PartConfigs.cleaner(live.effective()));
+        live.listen(changed -> dirs.configure(PartConfigs.cleaner(changed)));
         parts.start(dirs);
         replicas = parts.start(new ReplicaSet(
                 PartConfigs.replicas(config, identity.brokerId()), dirs, settings::ofTopic, CLOCK, timers));

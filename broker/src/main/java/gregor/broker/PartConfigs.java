@@ -3,6 +3,7 @@ package gregor.broker;
 import gregor.broker.api.FetchConfig;
 import gregor.broker.config.BrokerConfig;
 import gregor.broker.config.Values;
+import gregor.log.CleanerConfig;
 import gregor.log.LogDirsConfig;
 import gregor.replica.ReplicaConfig;
 import gregor.zk.controller.ControllerConfig;
@@ -22,7 +23,21 @@ final class PartConfigs {
                 values.longValue("log.retention.check.interval.ms"),
                 values.longValue("log.flush.scheduler.interval.ms"),
                 values.intValue("producer.id.expiration.check.interval.ms"),
-                values.longValue("log.initial.task.delay.ms"));
+                values.longValue("log.initial.task.delay.ms"),
+                cleaner(config));
+    }
+
+    static CleanerConfig cleaner(BrokerConfig config) {
+        Values values = config.values();
+        return new CleanerConfig(
+                values.flag("log.cleaner.enable"),
+                values.intValue("log.cleaner.threads"),
+                values.longValue("log.cleaner.dedupe.buffer.size"),
+                values.doubleValue("log.cleaner.io.buffer.load.factor"),
+                values.intValue("log.cleaner.io.buffer.size"),
+                values.intValue("message.max.bytes"),
+                values.doubleValue("log.cleaner.io.max.bytes.per.second"),
+                values.longValue("log.cleaner.backoff.ms"));
     }
 
     static ReplicaConfig replicas(BrokerConfig config, int brokerId) {

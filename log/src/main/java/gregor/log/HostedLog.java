@@ -3,9 +3,13 @@ package gregor.log;
 import gregor.base.TopicPartition;
 import gregor.base.Uuid;
 import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A log that is open, with the owner who may change it. Until somebody claims it, whoever comes first may. */
 final class HostedLog {
+    private static final Logger LOG = LoggerFactory.getLogger(HostedLog.class);
+
     private final PartitionLog log;
     private final LogDirState dir;
     private Uuid topicId;
@@ -50,6 +54,17 @@ final class HostedLog {
 
     private synchronized Executor owner() {
         return owner;
+    }
+
+    /** Deletes, on the owner, segments that have had their time. */
+    void expire(long nowMs) {
+        onOwner(() -> {
+            try {
+                log.expire(nowMs);
+            } catch (StorageFailure e) {
+                LOG.warn("Could not delete old segments of {}", partition(), e);
+            }
+        });
     }
 
     /** Runs a change of the log on its owner. */

@@ -168,6 +168,16 @@ final class LazyIndexes {
         return files.lastPosition(logBytes);
     }
 
+    /** How large the file of the offset index is; 0 when there is none. */
+    long offsetBytes() throws IOException {
+        return store.disk().exists(files.offsets()) ? store.disk().sizeBytes(files.offsets()) : 0;
+    }
+
+    /** How large the file of the time index is; 0 when there is none. */
+    long timeBytes() throws IOException {
+        return store.disk().exists(files.times()) ? store.disk().sizeBytes(files.times()) : 0;
+    }
+
     List<Path> paths() {
         return List.of(files.offsets(), files.times());
     }

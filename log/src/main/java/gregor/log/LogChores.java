@@ -101,16 +101,13 @@ final class LogChores {
         state.writeLogStarts(logStarts);
     }
 
+    /** In logs that are compacted the cleaner does it: not while it is cleaning them. */
     private void expire() {
         long nowMs = runtime.clock().millis();
         for (HostedLog hosted : dirs.hosted()) {
-            hosted.onOwner(() -> {
-                try {
-                    hosted.log().expire(nowMs);
-                } catch (StorageFailure e) {
-                    LOG.warn("Could not delete old segments of {}", hosted.partition(), e);
-                }
-            });
+            if (!hosted.log().config().appends().compacted()) {
+                hosted.expire(nowMs);
+            }
         }
     }
 

@@ -82,6 +82,11 @@ final class LogFiles {
         return segment;
     }
 
+    /** Output of a compaction, beside the log. For any thread. */
+    CleanedSegment createCleaned(long baseOffset, LogConfig.Segments settings) throws IOException {
+        return new CleanedSegment(runtime.segments(), directory, baseOffset, settings);
+    }
+
     /** A new segment with the producers as they are at its base; nothing of it stays if it cannot be created. */
     Segment roll(Staging.NewSegment segment, LogConfig.Segments settings) throws IOException {
         long baseOffset = segment.baseOffset();

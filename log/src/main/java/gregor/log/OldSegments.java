@@ -27,12 +27,16 @@ final class OldSegments {
     /** Deletes segments that have had their time. */
     void expire(long nowMs) throws StorageFailure {
         state.change("deleting old segments", () -> {
-            int count = new Retention(state.view(), state.config().retention(), state.highWatermark(), nowMs)
-                    .segmentsToDelete();
+            int count = count(nowMs);
             if (count > 0) {
                 deleteFirst(count);
             }
         });
+    }
+
+    /** How many segments have had their time. For any thread, of the latest view. */
+    int count(long nowMs) throws IOException {
+        return new Retention(state.view(), state.config().retention(), state.highWatermark(), nowMs).segmentsToDelete();
     }
 
     private void deleteFirst(int count) throws IOException {

@@ -1,12 +1,14 @@
 package gregor.log;
 
 import gregor.base.TopicPartition;
+import gregor.log.compaction.LastRecord;
 import gregor.log.records.AppendRejected;
 import gregor.log.records.AppendRejected.Reason;
 import gregor.log.records.CorruptRecords;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A log in a directory of segments: the door to it, for its owner and for readers. What changes is in {@link LogState}; each
@@ -200,6 +202,11 @@ final class PartitionLog implements Log {
         return state.config().segments().bytes();
     }
 
+    /** Whether some of its segments have had their time. For any thread. */
+    boolean hasOldSegments(long nowMs) throws IOException {
+        return oldSegments.count(nowMs) > 0;
+    }
+
     /** Deletes segments that have had their time. */
     void expire(long nowMs) throws StorageFailure {
         if (files.isOnline() && !files.isDiscarded() && tail.staging().isEmpty()) {
@@ -229,6 +236,21 @@ final class PartitionLog implements Log {
     /** Up to where the log has been compacted; {@link LoadedLog#NEVER_CLEANED} if it was not. For any thread. */
     long firstDirtyOffset() {
         return state.firstDirtyOffset();
+    }
+
+    /** For any thread. */
+    LogConfig config() {
+        return state.config();
+    }
+
+    /** What may be compacted. For any thread. */
+    CleanableRange cleanable(LogView from, long nowMs) throws IOException {
+        return CleanableRange.of(from, state.config(), state.firstDirtyOffset(), state.highWatermark(), nowMs);
+    }
+
+    /** What the last batches of its living producers are: a compaction keeps those. */
+    Map<Long, LastRecord> lastRecords() {
+        return tail.producers().lastRecords();
     }
 
     /** As {@link SegmentSwap#run}. */

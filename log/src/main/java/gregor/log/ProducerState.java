@@ -1,5 +1,6 @@
 package gregor.log;
 
+import gregor.log.compaction.LastRecord;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -66,6 +67,11 @@ final class ProducerState {
     /** Null when nothing of the current epoch is remembered. */
     Batch lastBatch() {
         return batches.peekLast();
+    }
+
+    /** What must stay of it in a compacted log. */
+    LastRecord lastRecord() {
+        return new LastRecord(batches.isEmpty() ? LastRecord.NO_DATA : batches.peekLast().lastOffset, epoch);
     }
 
     int lastSequence() {

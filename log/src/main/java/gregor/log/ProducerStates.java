@@ -1,5 +1,6 @@
 package gregor.log;
 
+import gregor.log.compaction.LastRecord;
 import gregor.log.records.AppendOrigin;
 import gregor.log.records.AppendRejected;
 import gregor.log.records.AppendRejected.Reason;
@@ -180,6 +181,13 @@ final class ProducerStates {
     /** Those that a client may ask about. */
     List<ActiveProducer> active() {
         return producers.values().stream().map(ProducerState::describe).toList();
+    }
+
+    /** By producer id; a copy. */
+    Map<Long, LastRecord> lastRecords() {
+        Map<Long, LastRecord> all = new HashMap<>();
+        producers.values().forEach(producer -> all.put(producer.producerId(), producer.lastRecord()));
+        return all;
     }
 
     ByteBuffer snapshot() {

@@ -13,6 +13,8 @@ import java.util.stream.Stream;
  * thread.
  */
 final class Segment {
+    private static final long UNKNOWN = Long.MIN_VALUE;
+
     private final SegmentStore store;
     private final Path directory;
     private final long baseOffset;
@@ -22,6 +24,7 @@ final class Segment {
     private final LazyIndexes indexes;
     private final TxnIndex transactions;
     private volatile int sizeBytes;
+    private volatile long firstTimestampMs = UNKNOWN;
 
     Segment(SegmentStore store, Path directory, long baseOffset, LogConfig.Segments settings, int sizeBytes) {
         this(
@@ -173,6 +176,16 @@ final class Segment {
     /** The largest timestamp in the segment, -1 when it has none. */
     long maxTimestampMs() throws IOException {
         return indexes.maxTimestampMs(sizeBytes);
+    }
+
+    /** The largest timestamp of its first batch, -1 when it has none. Of a segment that is not written to any more. */
+    long firstTimestampMs() throws IOException {
+        long known = firstTimestampMs;
+        if (known == UNKNOWN) {
+            known = new SegmentScan(this).firstTimestampMs();
+            firstTimestampMs = known;
+        }
+        return known;
     }
 
     /** When a record of this segment was last written or stamped: its largest timestamp or, without one, the file's. */

@@ -52,6 +52,11 @@ final class SegmentList {
         return high;
     }
 
+    /** How many segments start below the offset. */
+    int countBelow(long offset) {
+        return floor(offset - 1) + 1;
+    }
+
     SegmentList plus(Segment segment) {
         List<Segment> more = new ArrayList<>(List.of(segments));
         more.add(segment);
