@@ -47,6 +47,7 @@ final class Replica {
     private int leaderEpoch = -1;
     private int partitionEpoch = -1;
     private List<Integer> isr = List.of();
+    private int replicas;
     private AppendOptions fromClient;
     private AppendOptions fromCoordinator;
     private long highWatermark;
@@ -217,7 +218,7 @@ final class Replica {
 
     private void stage(Append append) {
         ReplicaError refusal = refusal(append.terms.leaderEpoch());
-        if (refusal == null && append.terms.committed() && isr.size() < config.minInsyncReplicas()) {
+        if (refusal == null && append.terms.committed() && !hasEnoughReplicas()) {
             refusal = ReplicaError.NOT_ENOUGH_REPLICAS;
         }
         if (refusal != null) {
@@ -277,8 +278,13 @@ final class Replica {
     }
 
     private void committed(Append append) {
-        boolean enough = isr.size() >= config.minInsyncReplicas();
-        effects.add(enough ? append.stored() : append.refused(ReplicaError.NOT_ENOUGH_REPLICAS_AFTER_APPEND));
+        effects.add(
+                hasEnoughReplicas() ? append.stored() : append.refused(ReplicaError.NOT_ENOUGH_REPLICAS_AFTER_APPEND));
+    }
+
+    /** More than there are replicas of this partition cannot be asked for. */
+    private boolean hasEnoughReplicas() {
+        return isr.size() >= Math.min(config.minInsyncReplicas(), replicas);
     }
 
     /** The log grew, or more of it reached the disk, or less of it has to. */
@@ -333,6 +339,7 @@ final class Replica {
         leaderEpoch = decision.leaderEpoch();
         partitionEpoch = decision.partitionEpoch();
         isr = decision.isr();
+        replicas = decision.replicas().size();
         if (leads) {
             role = Role.LEADER;
             fromClient = AppendOptions.fromClient(leaderEpoch);

@@ -117,6 +117,28 @@ class PartitionTest {
     }
 
     @Test
+    void moreReplicasMayBeAskedForAtRunTime() throws Exception {
+        Partition partition = parts.open(PartitionConfig.DEFAULTS);
+        partition.lead(leadership(5, 1), error -> {});
+        assertThat(append(partition, ACKS_ALL, batch("a")).get(0)).isInstanceOf(AppendResult.Stored.class);
+        partition.configure(minInsync(2));
+        assertThat(append(partition, ACKS_ALL, batch("b"))).containsExactly(refused(ReplicaError.NOT_ENOUGH_REPLICAS));
+        partition.configure(minInsync(1));
+        assertThat(append(partition, ACKS_ALL, batch("c")).get(0)).isInstanceOf(AppendResult.Stored.class);
+    }
+
+    @Test
+    void moreReplicasThanThereAreCannotBeAskedFor() throws Exception {
+        Partition partition = parts.leader(minInsync(3));
+        partition.lead(leadership(5, 1, 2), error -> {});
+        List<AppendResult> all = append(partition, ACKS_ALL, batch("a"));
+        partition.lead(leadership(6, 1), error -> {});
+        assertThat(all).hasSize(1);
+        partition.lead(leadership(7, 1, 2), error -> {});
+        assertThat(append(partition, ACKS_ALL, batch("b"))).isEmpty();
+    }
+
+    @Test
     void acksAllWaitsForTheOthersInSyncAndGivesUpInTime() throws Exception {
         Partition partition = parts.open(PartitionConfig.DEFAULTS);
         partition.lead(leadership(5, 1, 2), error -> {});

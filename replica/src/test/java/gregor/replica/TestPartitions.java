@@ -80,7 +80,7 @@ final class TestPartitions implements AutoCloseable {
 
     /** Broker 1 leads; the replicas in sync are the given ones. */
     static Leadership leadership(int leaderEpoch, Integer... isr) {
-        return new Leadership(NAME, TOPIC_ID, 1, leaderEpoch, List.of(isr), List.of(isr), leaderEpoch, false);
+        return new Leadership(NAME, TOPIC_ID, 1, leaderEpoch, List.of(isr), List.of(1, 2), leaderEpoch, false);
     }
 
     static Leadership ledBy(int leader, int leaderEpoch) {
