@@ -20,6 +20,7 @@ import gregor.replica.ColdReads;
 import gregor.replica.ReplicaSet;
 import gregor.zk.BrokerRegistry;
 import gregor.zk.ConfigStore;
+import gregor.zk.LogDirReport;
 import gregor.zk.Metadata;
 import gregor.zk.ZkSession;
 import gregor.zk.controller.Controller;
@@ -61,6 +62,7 @@ final class Broker implements Lifecycle {
     private BrokerRegistry registry;
     private Controller controller;
     private volatile ReplicaSet replicas;
+    private volatile LogDirReport report;
 
     /** @param onDisaster called, by any thread, when the broker cannot go on: the last of its disks has failed */
     Broker(BrokerConfig config, Runnable onDisaster) {
@@ -114,6 +116,8 @@ final class Broker implements Lifecycle {
         replicas = parts.start(new ReplicaSet(
                 PartConfigs.replicas(config, identity.brokerId()), dirs, settings::ofTopic, CLOCK, timers));
         settings.follow(session, events, replicas);
+        // What failed before this, the controller sees in the first answer.
+        report = new LogDirReport(session, identity.brokerId(), timers);
         limitMoves(live.effective());
         live.listen(this::limitMoves);
     }
@@ -188,8 +192,12 @@ final class Broker implements Lifecycle {
         if (replicas != null) {
             replicas.onLogDirFailure(dir);
         }
+        LogDirReport toController = report;
+        if (toController != null) {
+            toController.send();
+        }
         if (dirs.views().stream().noneMatch(LogDirView::online)) {
-            LOG.error("All log directories have failed");
+            LOG.error("All log directories have failed, {}: the broker ends", joined(config.logDirs()));
             onDisaster.run();
         }
     }

@@ -114,8 +114,10 @@ final class LocalChannel implements ControllerChannel {
     }
 
     private static MetadataError error(ReplicaError error) {
-        return error == ReplicaError.STALE_CONTROLLER_EPOCH
-                ? MetadataError.STALE_CONTROLLER_EPOCH
-                : MetadataError.STORAGE;
+        return switch (error) {
+            case STALE_CONTROLLER_EPOCH -> MetadataError.STALE_CONTROLLER_EPOCH;
+            case STORAGE_ERROR -> MetadataError.STORAGE;
+            default -> MetadataError.INVALID_REQUEST;
+        };
     }
 }

@@ -48,8 +48,10 @@ final class DirtyLogs {
         return dirtiest;
     }
 
+    /** A log that moves to another directory is not cleaned meanwhile: what is copied already would stay as dirty as it was. */
     private boolean isFree(HostedLog hosted) {
-        return hosted.log().config().appends().compacted()
+        return !dirs.moves().isMoving(hosted.partition())
+                && hosted.log().config().appends().compacted()
                 && hosted.dir().isOnline()
                 && !taken.contains(hosted)
                 && !uncleanable.contains(hosted);

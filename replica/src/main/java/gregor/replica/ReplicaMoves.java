@@ -27,10 +27,11 @@ final class ReplicaMoves {
      * Wants the replica in another directory. One that is not here yet will be created there.
      *
      * @param partition null if there is none
+     * @param lost whether it should be here, but its log directory is away
      * @param target an absolute path
      * @return why that cannot be, or null
      */
-    ReplicaError alter(TopicPartition name, Partition partition, String target) {
+    ReplicaError alter(TopicPartition name, Partition partition, boolean lost, String target) {
         if (!LogMoves.canMove(name)) {
             return ReplicaError.NAME_TOO_LONG;
         }
@@ -38,7 +39,7 @@ final class ReplicaMoves {
         if (dir == null) {
             return ReplicaError.LOG_DIR_NOT_FOUND;
         }
-        if (!dirs.isOnline(dir) || partition != null && partition.view().role() == Role.OFFLINE) {
+        if (!dirs.isOnline(dir) || lost || partition != null && partition.view().role() == Role.OFFLINE) {
             return ReplicaError.STORAGE_ERROR;
         }
         try {

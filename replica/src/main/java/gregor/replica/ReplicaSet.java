@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,6 +38,9 @@ public final class ReplicaSet implements Lifecycle {
     private final Replica.Surroundings surroundings;
     private final PartitionOwners owners;
     private final Map<TopicPartition, Partition> partitions = new ConcurrentHashMap<>();
+    /** Partitions whose log cannot be opened, or is in a directory that is away. */
+    private final Set<TopicPartition> lost = ConcurrentHashMap.newKeySet();
+
     private final Flushers flushers = new Flushers();
     private final MoveRate moveRate;
     private final LogMover mover;
@@ -74,6 +78,11 @@ public final class ReplicaSet implements Lifecycle {
         return partitions.get(partition);
     }
 
+    /** True if this broker should have a replica, and has none because of its log directories. */
+    public boolean isLost(TopicPartition partition) {
+        return lost.contains(partition);
+    }
+
     public Collection<Partition> partitions() {
         return Collections.unmodifiableCollection(partitions.values());
     }
@@ -107,7 +116,7 @@ public final class ReplicaSet implements Lifecycle {
         orders.execute(() -> {
             Map<TopicPartition, ReplicaError> errors = new HashMap<>();
             targets.forEach((name, target) -> {
-                ReplicaError error = moves.alter(name, partitions.get(name), target);
+                ReplicaError error = moves.alter(name, partitions.get(name), isLost(name), target);
                 if (error != null) {
                     errors.put(name, error);
                 }
@@ -195,6 +204,9 @@ public final class ReplicaSet implements Lifecycle {
         Partition partition = partitions.get(name);
         ReplicaError refusal = partition == null ? refusal(decision) : null;
         if (refusal != null) {
+            if (refusal == ReplicaError.STORAGE_ERROR) {
+                lost.add(name);
+            }
             outcomes.add(name, refusal);
             return;
         }
@@ -203,6 +215,9 @@ public final class ReplicaSet implements Lifecycle {
             target.lead(decision, error -> outcomes.add(name, error));
         } catch (StorageFailure e) {
             LOG.error("Could not open or create {}", name, e);
+            if (e.offline()) {
+                lost.add(name);
+            }
             outcomes.add(name, ReplicaError.STORAGE_ERROR);
         }
     }
@@ -215,8 +230,8 @@ public final class ReplicaSet implements Lifecycle {
             return ReplicaError.INCONSISTENT_TOPIC_ID;
         }
         // It may be in the directory that is away.
-        boolean lost = dirs.find(name) == null && !decision.isNew() && !dirs.allOnline();
-        return lost ? ReplicaError.STORAGE_ERROR : null;
+        boolean away = dirs.find(name) == null && !decision.isNew() && !dirs.allOnline();
+        return away ? ReplicaError.STORAGE_ERROR : null;
     }
 
     private Partition host(Leadership decision) throws StorageFailure {
@@ -239,6 +254,7 @@ public final class ReplicaSet implements Lifecycle {
                 task -> flushers.of(dirs.dirOf(name)).execute(task));
         dirs.claim(name, partition.chores());
         partitions.put(name, partition);
+        lost.remove(name);
         moves.resume(partition);
         return partition;
     }
@@ -246,6 +262,11 @@ public final class ReplicaSet implements Lifecycle {
     private void remove(Removal removal, Outcomes outcomes) {
         TopicPartition name = removal.partition();
         Partition partition = partitions.get(name);
+        if (lost.contains(name) || partition != null && partition.view().role() == Role.OFFLINE) {
+            // Its files cannot be deleted now, and are not to come back to a topic that is thought to be gone.
+            outcomes.add(name, ReplicaError.STORAGE_ERROR);
+            return;
+        }
         if (partition == null) {
             outcomes.add(name, removal.delete() ? delete(name) : null);
             return;

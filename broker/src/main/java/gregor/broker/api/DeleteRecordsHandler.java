@@ -69,7 +69,8 @@ final class DeleteRecordsHandler implements ApiHandler<DeleteRecordsRequest, Del
         } else if (InternalTopics.contains(topic)) {
             part.errorCode = ErrorCode.INVALID_TOPIC_EXCEPTION.code();
         } else if (partition == null) {
-            part.errorCode = ErrorCode.NOT_LEADER_OR_FOLLOWER.code();
+            part.errorCode =
+                    partitions.whyMissing(cluster, topic, asked.partitionIndex).code();
         } else {
             CompletableFuture<DeleteResult> deleted = new CompletableFuture<>();
             coldReads.execute(() -> partition.deleteRecords(asked.offset, deleted::complete));

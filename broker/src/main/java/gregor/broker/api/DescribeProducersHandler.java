@@ -64,8 +64,8 @@ final class DescribeProducersHandler implements ApiHandler<DescribeProducersRequ
     private CompletableFuture<?> describe(ClusterView cluster, String topic, PartitionResponse part) {
         Partition partition = partitions.find(topic, part.partitionIndex);
         if (partition == null) {
-            part.errorCode = HostedPartitions.whyMissing(cluster, topic, part.partitionIndex)
-                    .code();
+            part.errorCode =
+                    partitions.whyMissing(cluster, topic, part.partitionIndex).code();
             return CompletableFuture.completedFuture(null);
         }
         CompletableFuture<ProducerListing> listed = new CompletableFuture<>();

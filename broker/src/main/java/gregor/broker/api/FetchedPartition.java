@@ -1,5 +1,6 @@
 package gregor.broker.api;
 
+import gregor.base.TopicPartition;
 import gregor.base.Uuid;
 import gregor.replica.Partition;
 import gregor.replica.PartitionView;
@@ -131,7 +132,7 @@ final class FetchedPartition implements Watcher {
         }
         partition = partitions.find(topic, index);
         if (partition == null) {
-            return ErrorCode.NOT_LEADER_OR_FOLLOWER;
+            return partitions.whyMissing(new TopicPartition(topic, index));
         }
         if (session.isWatching()) {
             watch();

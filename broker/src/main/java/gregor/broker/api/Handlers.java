@@ -55,7 +55,7 @@ public final class Handlers {
         // The first producer shall not have to wait for them.
         ids.fetch();
         ReplicaSet replicas = services.storage().replicas();
-        HostedPartitions partitions = new HostedPartitions(replicas::find, metadata::view);
+        HostedPartitions partitions = new HostedPartitions(replicas::find, replicas::isLost, metadata::view);
         ColdReads coldReads = services.storage().coldReads();
         Clock clock = services.time().clock();
         GroupCoordinator groups = services.groups();

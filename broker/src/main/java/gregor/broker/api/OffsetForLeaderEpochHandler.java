@@ -50,7 +50,7 @@ final class OffsetForLeaderEpochHandler
         Partition partition = partitions.find(topic, asked.partition);
         if (partition == null) {
             answer.errorCode =
-                    HostedPartitions.whyMissing(cluster, topic, asked.partition).code();
+                    partitions.whyMissing(cluster, topic, asked.partition).code();
             return answer;
         }
         EpochEnd end = partition.reads().epochEnd(partition.view(), asked.currentLeaderEpoch, asked.leaderEpoch);

@@ -81,8 +81,8 @@ final class OffsetLookup {
         }
         Partition partition = partitions.find(topic, wanted.partitionIndex);
         if (partition == null) {
-            response.errorCode = HostedPartitions.whyMissing(cluster, topic, wanted.partitionIndex)
-                    .code();
+            response.errorCode =
+                    partitions.whyMissing(cluster, topic, wanted.partitionIndex).code();
         } else if (version == 0) {
             listSegments(partition, wanted, response);
         } else {

@@ -135,7 +135,7 @@ final class Produce {
         if (isTransactional(records.buffer())) {
             part.fail(ErrorCode.INVALID_PRODUCER_ID_MAPPING);
         } else if (partition == null) {
-            part.fail(ErrorCode.NOT_LEADER_OR_FOLLOWER);
+            part.fail(partitions.whyMissing(part.name()));
         } else if (!topicId.isZero() && !topicId.equals(partition.view().topicId())) {
             part.fail(ErrorCode.UNKNOWN_TOPIC_ID);
         } else {

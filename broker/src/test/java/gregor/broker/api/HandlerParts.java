@@ -76,7 +76,7 @@ final class HandlerParts implements AutoCloseable {
         replicas = new ReplicaSet(
                 ReplicaConfig.of(1), dirs, topic -> configs.getOrDefault(topic, PartitionConfig.DEFAULTS), time, time);
         replicas.start();
-        partitions = new HostedPartitions(replicas::find, metadata::view);
+        partitions = new HostedPartitions(replicas::find, replicas::isLost, metadata::view);
     }
 
     @Override

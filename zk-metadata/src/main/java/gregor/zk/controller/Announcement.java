@@ -50,7 +50,7 @@ final class Announcement {
     /** The partition's state goes to those of its replicas that are among the brokers, and as metadata to all. */
     void leadership(TopicState topic, int partition, Set<Integer> brokers, boolean isNew) {
         ReplicaAssignment replicas = topic.partitions().get(partition);
-        PartitionLeadership leadership = topic.leadership(partition, cluster.liveIds());
+        PartitionLeadership leadership = topic.leadership(partition, cluster.liveIds(topic.partition(partition)));
         LeaderAndIsr.Partition role = new LeaderAndIsr.Partition(
                 topic.name(),
                 topic.id(),
@@ -70,7 +70,7 @@ final class Announcement {
     /** All brokers hear of the partition, which did not change its state: some of its replicas came or went. */
     void replicas(TopicState topic, int partition) {
         metadata.computeIfAbsent(topic.name(), name -> new ArrayList<>())
-                .add(topic.leadership(partition, cluster.liveIds()));
+                .add(topic.leadership(partition, cluster.liveIds(topic.partition(partition))));
     }
 
     /** All brokers forget the topic. */
@@ -130,7 +130,7 @@ final class Announcement {
             List<PartitionLeadership> partitions = new ArrayList<>();
             for (int partition : topic.partitions().keySet()) {
                 if (!topic.isBeingDeleted() && topic.state(partition) != null) {
-                    partitions.add(topic.leadership(partition, cluster.liveIds()));
+                    partitions.add(topic.leadership(partition, cluster.liveIds(topic.partition(partition))));
                 }
             }
             if (!partitions.isEmpty()) {

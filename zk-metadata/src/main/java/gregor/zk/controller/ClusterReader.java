@@ -10,6 +10,7 @@ import gregor.zk.Znode;
 import gregor.zk.znode.BrokerIdZnode;
 import gregor.zk.znode.BrokerRegistration;
 import gregor.zk.znode.DeleteTopicZnode;
+import gregor.zk.znode.LogDirEventZnode;
 import gregor.zk.znode.MalformedZnode;
 import gregor.zk.znode.PartitionStateZnode;
 import gregor.zk.znode.TopicAssignment;
@@ -42,6 +43,7 @@ final class ClusterReader {
     private final Watch brokers;
     private final Watch topics;
     private final Watch deletions;
+    private final Watch logDirEvents;
     /** Malformed topics: said once, and looked at again only when they change. Reads complete on ZooKeeper's thread. */
     private final Set<String> skipped = ConcurrentHashMap.newKeySet();
 
@@ -54,6 +56,8 @@ final class ClusterReader {
         void onTopic(String name);
 
         void onDeletions();
+
+        void onLogDirEvents();
     }
 
     ClusterReader(ZkSession session, Owner owner, Changes changes) {
@@ -63,6 +67,7 @@ final class ClusterReader {
         this.brokers = new Watch(owner, changes::onBrokers);
         this.topics = new Watch(owner, changes::onTopics);
         this.deletions = new Watch(owner, changes::onDeletions);
+        this.logDirEvents = new Watch(owner, changes::onLogDirEvents);
     }
 
     /** Everything, for a term that begins. */
@@ -88,6 +93,38 @@ final class ClusterReader {
                     return Stages.all(reads);
                 })
                 .thenApply(ClusterReader::present);
+    }
+
+    /** What brokers have said about their log directories and nobody has dealt with, in no order. */
+    CompletionStage<List<LogDirEvent>> logDirEvents() {
+        return session.children(LogDirEventZnode.PARENT, logDirEvents)
+                .thenCompose(names -> {
+                    List<CompletionStage<LogDirEvent>> reads = new ArrayList<>();
+                    for (String name : names) {
+                        String path = LogDirEventZnode.PARENT + "/" + name;
+                        reads.add(session.get(path)
+                                .thenApply(found -> found.map(znode -> logDirEvent(path, znode))
+                                        .orElse(null)));
+                    }
+                    return Stages.all(reads);
+                })
+                .thenApply(ClusterReader::present);
+    }
+
+    /**
+     * A failed log directory, as its broker wrote it down.
+     *
+     * @param brokerId -1 if what is written there is not to be understood
+     */
+    record LogDirEvent(String path, int brokerId) {}
+
+    private static LogDirEvent logDirEvent(String path, Znode znode) {
+        try {
+            return new LogDirEvent(path, LogDirEventZnode.decode(znode.data()));
+        } catch (MalformedZnode e) {
+            LOG.error("{} is malformed and will be deleted: {}", path, e.getMessage());
+            return new LogDirEvent(path, -1);
+        }
     }
 
     CompletionStage<Set<String>> deletionRequests() {

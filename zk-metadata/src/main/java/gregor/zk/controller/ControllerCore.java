@@ -51,6 +51,10 @@ final class ControllerCore {
             written.results().forEach(result -> onStateWritten(result, step));
         } else if (event instanceof Event.ReplicasDeleted deleted) {
             onReplicasDeleted(deleted, step);
+        } else if (event instanceof Event.LogDirsFailed failed) {
+            onLogDirsFailed(failed.brokers(), step);
+        } else if (event instanceof Event.LeadershipTaken taken) {
+            onLeadershipTaken(taken, step);
         } else if (event instanceof Event.TopicRemoved removed) {
             forget(removed.topic());
         }
@@ -156,6 +160,34 @@ final class ControllerCore {
         }
     }
 
+    /** The brokers are told again what they know; from their answers it is seen what is lost. */
+    private void onLogDirsFailed(Set<Integer> brokers, Step step) {
+        LOG.info("Log directories of brokers {} have failed: asking for their replicas", brokers);
+        for (TopicState topic : cluster.topics()) {
+            if (!topic.isBeingDeleted()) {
+                topic.partitions().forEach((partition, replicas) -> {
+                    if (topic.state(partition) != null && !Collections.disjoint(replicas.replicas(), brokers)) {
+                        step.announcement.leadership(topic, partition, brokers, false);
+                    }
+                });
+            }
+        }
+    }
+
+    private void onLeadershipTaken(Event.LeadershipTaken taken, Step step) {
+        Set<TopicPartition> changed = cluster.onAnswer(taken.brokerId(), taken.served(), taken.failed());
+        if (!changed.isEmpty()) {
+            LOG.info("Broker {} lost, or has again, its replicas of {}", taken.brokerId(), changed);
+        }
+        for (TopicPartition name : changed) {
+            TopicState topic = cluster.topic(name.topic());
+            if (topic != null && !topic.isBeingDeleted() && topic.state(name.partition()) != null) {
+                step.announcement.replicas(topic, name.partition());
+                settle(topic, name.partition(), Set.of(), step);
+            }
+        }
+    }
+
     private void forget(String topic) {
         deletions.onRemoved(topic);
         cluster.remove(topic);
@@ -172,7 +204,7 @@ final class ControllerCore {
             return;
         }
         if (result.written()) {
-            step.announcement.leadership(topic, partition.partition(), cluster.liveIds(), result.created());
+            step.announcement.leadership(topic, partition.partition(), cluster.liveIds(partition), result.created());
         } else {
             settle(topic, partition.partition(), cluster.liveIds(), step);
         }
@@ -187,8 +219,8 @@ final class ControllerCore {
     /** Gives the partition the leader it should have; if it has that already, tells those of the brokers that are replicas. */
     private void settle(TopicState topic, int partition, Set<Integer> tell, Step step) {
         List<Integer> replicas = topic.partitions().get(partition).replicas();
-        LeaderChoice choice =
-                new LeaderChoice(cluster.liveIds(), config.uncleanLeaderElectionEnable(), controllerEpoch);
+        LeaderChoice choice = new LeaderChoice(
+                cluster.liveIds(topic.partition(partition)), config.uncleanLeaderElectionEnable(), controllerEpoch);
         VersionedState now = topic.state(partition);
         if (now == null) {
             PartitionState first = choice.first(replicas);

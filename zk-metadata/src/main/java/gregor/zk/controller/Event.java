@@ -36,6 +36,12 @@ sealed interface Event {
     /** A broker has dropped the replicas of a topic, or could not. */
     record ReplicasDeleted(String topic, int brokerId, boolean succeeded) implements Event {}
 
+    /** Log directories of these brokers have failed: they are to be asked which replicas they can still serve. */
+    record LogDirsFailed(Set<Integer> brokers) implements Event {}
+
+    /** A broker has taken over who leads, except for partitions that are in a log directory that failed. */
+    record LeadershipTaken(int brokerId, Set<TopicPartition> served, Set<TopicPartition> failed) implements Event {}
+
     /** Nothing of the topic is left in ZooKeeper. */
     record TopicRemoved(String topic) implements Event {}
 }

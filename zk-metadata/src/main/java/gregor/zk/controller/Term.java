@@ -1,11 +1,15 @@
 package gregor.zk.controller;
 
 import gregor.base.Owner;
+import gregor.base.TopicPartition;
 import gregor.zk.CommandAnswer;
+import gregor.zk.LeaderAndIsr;
+import gregor.zk.MetadataError;
 import gregor.zk.Stages;
 import gregor.zk.ZkSession;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
@@ -29,6 +33,7 @@ final class Term {
     private final Consumer<Throwable> onFailure;
     private final ControllerCore core;
     private final ClusterReader reader;
+    private final FencedWriter writer;
     private final StateWriter states;
     private final TopicRemoval removal;
     private final TopicIds topicIds;
@@ -52,7 +57,7 @@ final class Term {
         this.onFailure = onFailure;
         this.core = new ControllerCore(config, won.epoch());
         this.reader = new ClusterReader(session, owner, new Refresh());
-        FencedWriter writer = new FencedWriter(session, won.epochVersion());
+        this.writer = new FencedWriter(session, won.epochVersion());
         this.states = new StateWriter(session, writer);
         this.removal = new TopicRemoval(session, writer);
         this.topicIds = new TopicIds(session, writer);
@@ -62,11 +67,11 @@ final class Term {
     /** Takes office: reads everything, decides what has to change and tells the brokers. */
     void begin() {
         submit(() -> {
-            CompletionStage<Void> featuresReady = features.ensure();
+            CompletionStage<Void> ready = features.ensure().thenCombine(takeLogDirEvents(), (done, brokers) -> null);
             return reader.everything()
                     .thenCompose(all -> topicIds.ensure(all.topics())
                             .thenApply(topics -> new Event.Elected(all.brokers(), topics, all.deletions())))
-                    .thenCombine(featuresReady, (elected, done) -> List.of(elected));
+                    .thenCombine(ready, (elected, done) -> List.of(elected));
         });
     }
 
@@ -114,7 +119,7 @@ final class Term {
     private void run(Effect effect, List<CompletionStage<Event>> following) {
         if (effect instanceof Effect.Send send) {
             channel.send(send.brokerId(), send.command())
-                    .whenComplete((answer, fault) -> logRefusal(send.brokerId(), answer, fault));
+                    .whenComplete((answer, fault) -> onAnswer(send, answer, fault));
         } else if (effect instanceof Effect.SendDeletion deletion) {
             channel.send(deletion.brokerId(), deletion.command())
                     .whenComplete((answer, fault) -> owner.execute(() -> onDeletionAnswer(deletion, answer, fault)));
@@ -152,6 +157,43 @@ final class Term {
         submit(() -> CompletableFuture.completedStage(List.of(event)));
     }
 
+    private void onAnswer(Effect.Send send, CommandAnswer answer, Throwable fault) {
+        logRefusal(send.brokerId(), answer, fault);
+        if (fault == null && answer.error() == null && send.command() instanceof LeaderAndIsr command) {
+            owner.execute(() -> onLeadershipTaken(send.brokerId(), command, answer));
+        }
+    }
+
+    private void onLeadershipTaken(int brokerId, LeaderAndIsr command, CommandAnswer answer) {
+        if (ended || answer.failures().isEmpty() && !core.cluster().hasOfflineReplicas(brokerId)) {
+            return;
+        }
+        Set<TopicPartition> served = new HashSet<>();
+        Set<TopicPartition> failed = new HashSet<>();
+        for (LeaderAndIsr.Partition partition : command.partitions()) {
+            MetadataError error = answer.failures().get(partition.topicPartition());
+            if (error == null) {
+                served.add(partition.topicPartition());
+            } else if (error == MetadataError.STORAGE) {
+                failed.add(partition.topicPartition());
+            }
+        }
+        submit(() -> CompletableFuture.completedStage(List.of(new Event.LeadershipTaken(brokerId, served, failed))));
+    }
+
+    /** The brokers that say that a log directory failed; their messages are deleted. */
+    private CompletionStage<Set<Integer>> takeLogDirEvents() {
+        return reader.logDirEvents().thenCompose(events -> {
+            List<CompletionStage<Void>> deletions = new ArrayList<>();
+            Set<Integer> brokers = new HashSet<>();
+            for (ClusterReader.LogDirEvent event : events) {
+                deletions.add(writer.delete(event.path()));
+                brokers.add(event.brokerId());
+            }
+            return Stages.all(deletions).thenApply(done -> brokers);
+        });
+    }
+
     private static void logRefusal(int brokerId, CommandAnswer answer, Throwable fault) {
         if (fault != null) {
             LOG.debug("Broker {} did not answer", brokerId, fault);
@@ -186,6 +228,12 @@ final class Term {
                 }
                 return List.of(new Event.AssignmentRead(name, read.assignment()));
             }));
+        }
+
+        @Override
+        public void onLogDirEvents() {
+            submit(() -> takeLogDirEvents()
+                    .thenApply(brokers -> brokers.isEmpty() ? List.of() : List.of(new Event.LogDirsFailed(brokers))));
         }
 
         @Override

@@ -259,6 +259,64 @@ class ControllerCoreTest {
         assertThat(commands(told, UpdateMetadata.class)).hasSize(2);
     }
 
+    @Test
+    void aBrokerWhoseLogDirFailedIsAskedForItsReplicas() {
+        core.on(elected(brokers(1, 2), topic("t", state(2, 3, 1, 2), List.of(1, 2))));
+
+        List<Effect> effects = core.on(new Event.LogDirsFailed(Set.of(2)));
+
+        assertThat(kinds(effects)).containsExactly("LeaderAndIsr 2", "UpdateMetadata 1", "UpdateMetadata 2");
+    }
+
+    @Test
+    void aReplicaInAFailedLogDirDoesNotLead() {
+        core.on(elected(brokers(1, 2), topic("t", state(2, 3, 1, 2), List.of(1, 2))));
+
+        List<Effect> effects = core.on(new Event.LeadershipTaken(2, Set.of(), Set.of(T0)));
+
+        Write write = writes(effects).get(0);
+        assertThat(write.state().leader()).isEqualTo(1);
+        assertThat(write.state().isr()).containsExactly(1);
+        List<Effect> told = core.on(written(write, 4));
+        assertThat(kinds(told)).containsExactly("LeaderAndIsr 1", "UpdateMetadata 1", "UpdateMetadata 2");
+        assertThat(offlineReplicas(told)).containsExactly(2);
+    }
+
+    @Test
+    void thereIsNoLeaderWhenTheOnlyReplicaIsInAFailedLogDir() {
+        core.on(elected(brokers(1), topic("t", state(1, 3, 1), List.of(1))));
+
+        Write write = writes(core.on(new Event.LeadershipTaken(1, Set.of(), Set.of(T0))))
+                .get(0);
+
+        assertThat(write.state().leader()).isEqualTo(PartitionState.NO_LEADER);
+        assertThat(write.state().isr()).containsExactly(1);
+        assertThat(core.on(new Event.LeadershipTaken(1, Set.of(), Set.of(T0)))).isEmpty();
+    }
+
+    @Test
+    void aBrokerThatStartsAgainIsAskedAgain() {
+        core.on(elected(brokers(1, 2), topic("t", state(2, 3, 2), List.of(2))));
+        Write gone = writes(core.on(new Event.LeadershipTaken(2, Set.of(), Set.of(T0))))
+                .get(0);
+        core.on(written(gone, 4));
+        core.on(new Event.BrokersRead(brokers(1)));
+
+        Write back = writes(core.on(new Event.BrokersRead(brokers(1, 2)))).get(0);
+
+        assertThat(back.state().leader()).isEqualTo(2);
+    }
+
+    private static List<Integer> offlineReplicas(List<Effect> effects) {
+        return commands(effects, UpdateMetadata.class)
+                .get(0)
+                .topics()
+                .get(0)
+                .partitions()
+                .get(0)
+                .offlineReplicas();
+    }
+
     private static Event.Elected elected(List<BrokerView> brokers, TopicRead... topics) {
         return new Event.Elected(brokers, List.of(topics), Set.of());
     }

@@ -11,6 +11,7 @@ import gregor.zk.BrokerRegistry;
 import gregor.zk.ClusterView;
 import gregor.zk.CommandAnswer;
 import gregor.zk.LeaderAndIsr;
+import gregor.zk.LogDirReport;
 import gregor.zk.Metadata;
 import gregor.zk.MetadataError;
 import gregor.zk.NewTopic;
@@ -23,6 +24,7 @@ import gregor.zk.znode.ControllerEpochZnode;
 import gregor.zk.znode.ControllerZnode;
 import gregor.zk.znode.DeleteTopicZnode;
 import gregor.zk.znode.FeatureZnode;
+import gregor.zk.znode.LogDirEventZnode;
 import gregor.zk.znode.PartitionState;
 import gregor.zk.znode.PartitionStateZnode;
 import gregor.zk.znode.TopicZnode;
@@ -79,6 +81,25 @@ class ControllerTest {
                     && metadata.view().topic(name).partitionCount() == partitions
                     && metadata.view().topic(name).partitions().stream().allMatch(each -> each.leader() >= 0));
         }
+    }
+
+    @Test
+    void aFailedLogDirLeavesItsPartitionsWithoutALeader() throws Exception {
+        Node node = new Node(1, "/log-dir-failure").awaitActive();
+        get(node.topics.create(NewTopic.assigned("t", Map.of(0, List.of(1), 1, List.of(1)), Map.of())));
+        node.awaitTopic("t", 2);
+        TopicPartition lost = new TopicPartition("t", 1);
+        node.channel.answer(command -> command instanceof LeaderAndIsr
+                ? new CommandAnswer(null, Map.of(lost, MetadataError.STORAGE))
+                : CommandAnswer.DONE);
+
+        new LogDirReport(node.session, 1, ZK.timers()).send();
+
+        await().until(() -> !node.metadata.view().partition("t", 1).hasLeader());
+        assertThat(node.metadata.view().partition("t", 1).offlineReplicas()).containsExactly(1);
+        assertThat(node.metadata.view().partition("t", 0).leader()).isEqualTo(1);
+        assertThat(node.state("t", 1).isr()).containsExactly(1);
+        assertThat(get(node.session.children(LogDirEventZnode.PARENT))).isEmpty();
     }
 
     @Test
