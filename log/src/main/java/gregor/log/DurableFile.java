@@ -20,9 +20,23 @@ final class DurableFile {
 
     /** The same, but the new name lasts only from the next time on that the directory is forced. */
     static void put(Disk disk, Path file, String content) throws IOException {
+        put(disk, file, content, true);
+    }
+
+    /** The same, and when it is not forced, neither does the content: for files of a directory that is new itself. */
+    static void put(Disk disk, Path file, String content, boolean force) throws IOException {
         Path beside = file.resolveSibling(file.getFileName() + FileNames.TEMPORARY);
-        write(disk, beside, ByteBuffer.wrap(content.getBytes(StandardCharsets.UTF_8)), true);
+        write(disk, beside, ByteBuffer.wrap(content.getBytes(StandardCharsets.UTF_8)), force);
         disk.rename(beside, file);
+    }
+
+    /** Forces what a file holds, if there is one. */
+    static void force(Disk disk, Path file) throws IOException {
+        if (disk.exists(file)) {
+            try (FileChannel channel = disk.open(file, Disk.Access.READ)) {
+                channel.force(true);
+            }
+        }
     }
 
     /** Writes a file from its start, cutting off what an older one had more. */

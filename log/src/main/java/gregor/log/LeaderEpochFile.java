@@ -24,9 +24,13 @@ final class LeaderEpochFile {
         if (!disk.exists(file)) {
             return LeaderEpochs.NONE;
         }
+        String text = DurableFile.readText(disk, file);
+        if (!text.isEmpty() && !text.endsWith("\n")) {
+            throw new DamagedFile("its last line has no end");
+        }
         List<LeaderEpochs.Entry> entries = new ArrayList<>();
         LeaderEpochs.Entry previous = new LeaderEpochs.Entry(-1, -1);
-        for (String[] fields : CheckpointText.parse(DurableFile.readText(disk, file), 2)) {
+        for (String[] fields : CheckpointText.parse(text, 2)) {
             int epoch = (int) CheckpointText.number(fields[0]);
             LeaderEpochs.Entry entry = new LeaderEpochs.Entry(epoch, CheckpointText.number(fields[1]));
             if (entry.epoch() <= previous.epoch() || entry.startOffset() <= previous.startOffset()) {
@@ -38,10 +42,10 @@ final class LeaderEpochFile {
         return new LeaderEpochs(entries);
     }
 
-    void write(LeaderEpochs epochs) throws IOException {
+    void write(LeaderEpochs epochs, boolean force) throws IOException {
         List<String> entries = epochs.entries().stream()
                 .map(entry -> entry.epoch() + " " + entry.startOffset())
                 .toList();
-        DurableFile.put(disk, file, CheckpointText.of(entries));
+        DurableFile.put(disk, file, CheckpointText.of(entries), force);
     }
 }

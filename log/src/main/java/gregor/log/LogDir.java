@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,6 +17,8 @@ final class LogDir {
 
     private final Path path;
     private final LogDirFailure onFailure;
+    private final AtomicLong namesMade = new AtomicLong();
+    private final AtomicLong namesForced = new AtomicLong();
     private boolean offline;
     private volatile Runnable checkpoint = () -> {};
 
@@ -37,6 +40,25 @@ final class LogDir {
 
     Path path() {
         return path;
+    }
+
+    /** The name of a log's directory is here; gives the number to make it last with. */
+    long nameMade() {
+        return namesMade.incrementAndGet();
+    }
+
+    /** Whether a power cut may still take the name back. */
+    boolean isLoose(long name) {
+        return namesForced.get() < name;
+    }
+
+    /** Makes the name last, and with it all that were made before. */
+    void forceName(long name, Disk disk) throws IOException {
+        if (isLoose(name)) {
+            long made = namesMade.get();
+            disk.sync(path);
+            namesForced.accumulateAndGet(made, Math::max);
+        }
     }
 
     synchronized boolean isOnline() {

@@ -180,7 +180,7 @@ public final class LogDirs implements Lifecycle {
             LogFiles files = new LogFiles(runtime, state.dir(), directory);
             LoadedLog empty = new LogLoader(runtime, files, logConfig).load(LogLoader.Known.NOTHING);
             if (topicId != null) {
-                PartitionMetadata.write(runtime.disk(), directory, topicId);
+                files.writeTopicId(topicId);
             }
             PartitionLog log = new PartitionLog(partition, runtime, files, logConfig, empty);
             logs.put(partition, new HostedLog(log, state, topicId));
@@ -356,7 +356,11 @@ public final class LogDirs implements Lifecycle {
     }
 
     private LogDirState leastUsed() throws StorageFailure {
-        return online().stream()
+        List<LogDirState> online = online();
+        if (online.size() == 1) {
+            return online.get(0); // Counting takes time when there are many.
+        }
+        return online.stream()
                 .min(Comparator.comparingInt(state -> logsIn(state).size()))
                 .orElseThrow(() -> new StorageFailure(config.dirs().get(0), true, "no log directory is online", null));
     }

@@ -1,5 +1,6 @@
 package gregor.log;
 
+import gregor.base.Uuid;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -15,10 +16,12 @@ final class LogFiles {
     private final LeaderEpochFile epochFile;
     private final DeletedFiles deleted;
     private LeaderEpochs storedEpochs;
-    /** Names have changed since the directory was last forced; at first its own name is new. */
+    private volatile long name;
+    /** Names have changed since the directory was last forced. */
     private volatile boolean namesChanged = true;
+    /** The small files that a log begins with have not been forced: they need not outlast its directory. */
+    private volatile boolean beginningIsLoose;
 
-    private volatile boolean nameIsNew = true;
     private volatile boolean discarded;
 
     LogFiles(LogRuntime runtime, LogDir dir, Path directory) {
@@ -28,6 +31,7 @@ final class LogFiles {
         this.snapshots = new SnapshotFiles(runtime.disk(), directory);
         this.epochFile = new LeaderEpochFile(runtime.disk(), directory);
         this.deleted = new DeletedFiles(runtime);
+        this.name = dir.nameMade();
     }
 
     Path directory() {
@@ -130,10 +134,21 @@ final class LogFiles {
     /** Writes the epochs, unless the file has these already. */
     void writeEpochs(LeaderEpochs epochs) throws IOException {
         if (epochs != storedEpochs && !epochs.equals(storedEpochs)) {
-            epochFile.write(epochs);
+            // The first ones take nothing with them if they are lost: all batches are read again then, with their
+            // epochs.
+            boolean first = LeaderEpochs.NONE.equals(storedEpochs) && dir.isLoose(name);
+            epochFile.write(epochs, !first);
             namesChanged();
+            beginningIsLoose |= first;
         }
         storedEpochs = epochs;
+    }
+
+    /** Writes the id of the topic that a new log is of. */
+    void writeTopicId(Uuid topicId) throws IOException {
+        PartitionMetadata.write(runtime.disk(), directory, topicId, false);
+        namesChanged();
+        beginningIsLoose = true;
     }
 
     void writeSnapshot(long offset, ByteBuffer producers) throws IOException {
@@ -148,15 +163,18 @@ final class LogFiles {
 
     /** The directory itself was renamed. */
     void nameIsNew() {
-        nameIsNew = true;
+        name = dir.nameMade();
     }
 
     /** Makes created, renamed and deleted names last. For any thread. */
     void sync() throws IOException {
-        if (nameIsNew) {
-            nameIsNew = false;
-            runtime.disk().sync(directory.getParent());
+        if (beginningIsLoose) {
+            beginningIsLoose = false;
+            for (String file : List.of(FileNames.LEADER_EPOCHS, FileNames.PARTITION_METADATA)) {
+                DurableFile.force(runtime.disk(), directory.resolve(file));
+            }
         }
+        dir.forceName(name, runtime.disk());
         if (namesChanged) {
             namesChanged = false;
             runtime.disk().sync(directory);

@@ -33,8 +33,12 @@ final class PartitionMetadata {
     }
 
     static void write(Disk disk, Path directory, Uuid topicId) throws IOException {
+        write(disk, directory, topicId, true);
+    }
+
+    static void write(Disk disk, Path directory, Uuid topicId, boolean force) throws IOException {
         String text = VERSION_KEY + ": 0\n" + TOPIC_ID_KEY + ": " + topicId;
-        DurableFile.put(disk, directory.resolve(FileNames.PARTITION_METADATA), text);
+        DurableFile.put(disk, directory.resolve(FileNames.PARTITION_METADATA), text, force);
     }
 
     private static Uuid parse(String text) throws DamagedFile {

@@ -355,6 +355,26 @@ class LogDirsTest {
     }
 
     @Test
+    void whatALogBeginsWithLastsOnceItsRecordsDo() throws Exception {
+        Uuid topicId = Uuid.random();
+        for (int seed = 0; seed < 50; seed++) {
+            TestLogs fresh = new TestLogs();
+            Log log = fresh.open().create(TestLogs.PARTITION, topicId, fresh.config());
+            log.startLeaderEpoch(0);
+            TestLogs.append(log, TestLogs.batch(TestLogs.START_MS, "value"));
+            log.flush();
+            fresh.crash(new Random(seed));
+
+            LogDirs found = fresh.open();
+
+            assertThat(found.topicId(TestLogs.PARTITION)).as("seed %d", seed).isEqualTo(topicId);
+            assertThat(found.find(TestLogs.PARTITION).view().leaderEpochs().latest())
+                    .as("seed %d", seed)
+                    .isZero();
+        }
+    }
+
+    @Test
     void choresThatComeTooLateForADeletedLogDoNoHarm() throws Exception {
         LogDirs dirs = logs.open();
         PartitionLog log = (PartitionLog) logs.create(dirs);
