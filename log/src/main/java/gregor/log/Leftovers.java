@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +41,7 @@ final class Leftovers {
         // Beside a compaction that was splitting a segment, what it had finished is of no use without the rest.
         deleteAll(FileNames.SWAP, firstUnfinished);
         deleteAll(FileNames.CLEANED, 0);
+        giveUpDamaged();
         takePlaces();
         return deleteOrphanedIndexes(disk.list(directory));
     }
@@ -48,6 +50,30 @@ final class Leftovers {
         return FileNames.endsWith(file, FileNames.DELETED)
                 || FileNames.endsWith(file, FileNames.CLEANED)
                 || FileNames.endsWith(file, FileNames.SWAP);
+    }
+
+    /** What cannot be read does not replace what it was made of, as long as that is still there. */
+    private void giveUpDamaged() throws IOException {
+        for (Path file : ending(FileNames.LOG + FileNames.SWAP)) {
+            if (disk.exists(FileNames.withoutSuffix(file, FileNames.SWAP)) && !isWhole(file)) {
+                LOG.warn("Deleting {}, and keeping the segment that it was to replace", file);
+                long offset = FileNames.offset(file);
+                deleteIf(FileNames.SWAP, swap -> FileNames.offset(swap) == offset);
+            }
+        }
+    }
+
+    private boolean isWhole(Path logFile) throws IOException {
+        try (FileChannel channel = disk.open(logFile, Disk.Access.READ)) {
+            FileBatches batches = FileBatches.headers(channel, 0, (int) Math.min(channel.size(), Integer.MAX_VALUE));
+            while (batches.next()) {
+                // Only whether there is a next one.
+            }
+            return true;
+        } catch (CorruptRecords e) {
+            LOG.warn("{} is damaged: {}", logFile, e.getMessage());
+            return false;
+        }
     }
 
     /** Finished output replaces the segments whose offsets it covers. */
@@ -106,8 +132,12 @@ final class Leftovers {
     }
 
     private void deleteAll(String suffix, long fromOffset) throws IOException {
+        deleteIf(suffix, file -> FileNames.offset(file) >= fromOffset);
+    }
+
+    private void deleteIf(String suffix, Predicate<Path> condition) throws IOException {
         for (Path file : ending(suffix)) {
-            if (FileNames.offset(file) >= fromOffset) {
+            if (condition.test(file)) {
                 LOG.info("Deleting {}, left over from before the start", file);
                 disk.delete(file);
             }

@@ -21,6 +21,11 @@ public final class StorageFailure extends IOException {
         return logDir;
     }
 
+    /** Whether the directory did as it was asked, but what it holds there is not what it should be. */
+    public boolean damaged() {
+        return getCause() instanceof DamagedFile;
+    }
+
     /** False when the directory is only full: it is still read, and later appends may succeed. */
     public boolean offline() {
         return offline;

@@ -302,6 +302,18 @@ class RecoveryTest {
     }
 
     @Test
+    void aDamagedOutputOfACompactionDoesNotReplaceTheSegmentItWasMadeOf() throws Exception {
+        dirs.close();
+        replace(file(0, ".log.swap"), "no batch, but longer than the header of one would have been, by far");
+        replace(file(0, ".index.swap"), "");
+
+        reopenAfterCleanStop();
+
+        assertThat(TestLogs.values(log, 0)).hasSize(RECORDS);
+        assertThat(logs.disk.list(logs.logDir())).noneMatch(file -> FileNames.endsWith(file, FileNames.SWAP));
+    }
+
+    @Test
     void aDamagedListOfAbortedTransactionsIsBuiltFromTheLog() throws Exception {
         TestLogs.append(
                 log,

@@ -60,7 +60,8 @@ public final class PartitionReads {
                 }
                 from = now; // A segment has been compacted meanwhile: what is left of it is in another.
             } catch (StorageFailure e) {
-                return ReadResult.failed(ReplicaError.STORAGE_ERROR);
+                // Of damage the reader is told: nobody else would repair it, and asking again is of no use.
+                return ReadResult.failed(e.damaged() ? ReplicaError.DAMAGED : ReplicaError.STORAGE_ERROR);
             }
         }
     }

@@ -26,6 +26,8 @@ public enum ReplicaError {
     POLICY_VIOLATION,
     /** The log directory failed, or is full. */
     STORAGE_ERROR,
+    /** The log's file holds something else than records there. */
+    DAMAGED,
     /** No log directory of this broker has that path. */
     LOG_DIR_NOT_FOUND,
     /** The broker has no replica of the partition yet. */

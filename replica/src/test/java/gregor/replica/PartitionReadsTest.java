@@ -11,9 +11,12 @@ import static gregor.replica.TestPartitions.values;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import gregor.log.AbortedTransaction;
+import gregor.log.Disk;
 import gregor.log.records.BatchBuilder;
 import gregor.log.records.EndTxnMarker;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,6 +49,18 @@ class PartitionReadsTest {
         assertThat(values(read(1, CONSUMER))).isNotEmpty();
         assertThat(read(3, CONSUMER).error()).isNull();
         assertThat(read(4, CONSUMER).error()).isEqualTo(ReplicaError.OFFSET_OUT_OF_RANGE);
+    }
+
+    @Test
+    void aReaderIsToldOfDamage() throws Exception {
+        append(partition, ACKS_1, batch("a"));
+        append(partition, ACKS_1, batch("b"));
+        int first = (int) partition.view().log().sizeBytes() / 2;
+        Path file = TestPartitions.ROOT.resolve("orders-0").resolve("00000000000000000000.log");
+        try (FileChannel channel = parts.disk.open(file, Disk.Access.WRITE)) {
+            channel.write(ByteBuffer.allocate(Long.BYTES).putLong(0, -1), first + Long.BYTES);
+        }
+        assertThat(read(1, CONSUMER).error()).isEqualTo(ReplicaError.DAMAGED);
     }
 
     @Test

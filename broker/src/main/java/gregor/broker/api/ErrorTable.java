@@ -24,6 +24,7 @@ final class ErrorTable {
             case REQUEST_TIMED_OUT -> ErrorCode.REQUEST_TIMED_OUT;
             case POLICY_VIOLATION -> ErrorCode.POLICY_VIOLATION;
             case STORAGE_ERROR -> ErrorCode.KAFKA_STORAGE_ERROR;
+            case DAMAGED -> ErrorCode.CORRUPT_MESSAGE;
             case LOG_DIR_NOT_FOUND -> ErrorCode.LOG_DIR_NOT_FOUND;
             case REPLICA_NOT_AVAILABLE -> ErrorCode.REPLICA_NOT_AVAILABLE;
             case NAME_TOO_LONG -> ErrorCode.INVALID_TOPIC_EXCEPTION;
