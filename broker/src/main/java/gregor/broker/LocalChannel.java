@@ -41,6 +41,7 @@ final class LocalChannel implements ControllerChannel {
         this.replicas = replicas;
         this.metadata = metadata;
         this.groups = groups;
+        replicas.onLateLead(decision -> groups.onLeadership(List.of(decision), Map.of()));
     }
 
     @Override

@@ -80,6 +80,10 @@ class FullDiskTest {
                 Files.delete(ballast);
                 createWhenThereIsRoom(broker, "later");
                 producer.send(new ProducerRecord<>("later", "value")).get(20, TimeUnit.SECONDS);
+                // Also those for whose logs there was no room at first.
+                try (KafkaProducer<String, String> patient = Clients.producer(broker.bootstrap(), Map.of())) {
+                    patient.send(new ProducerRecord<>("too-early-0", "value")).get(60, TimeUnit.SECONDS);
+                }
                 assertThat(produceUntilRefused(producer, acknowledged)).isTrue();
                 fill(disk.resolve("rest"));
             }

@@ -62,7 +62,8 @@ final class HostedLog {
             try {
                 log.expire(nowMs);
             } catch (StorageFailure e) {
-                LOG.warn("Could not delete old segments of {}", partition(), e);
+                // What was in its way is told where it happened.
+                LOG.debug("Could not delete old segments of {}", partition(), e);
             }
         });
     }

@@ -124,7 +124,7 @@ final class LogChores {
             try {
                 hosted.log().flushIfDue(nowMs);
             } catch (StorageFailure e) {
-                LOG.warn("Could not flush {}", hosted.partition(), e);
+                LOG.debug("Could not flush {}", hosted.partition(), e);
             }
         }
     }

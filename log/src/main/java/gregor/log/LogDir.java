@@ -1,5 +1,6 @@
 package gregor.log;
 
+import gregor.base.Clock;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.Path;
@@ -19,12 +20,14 @@ final class LogDir {
     private final LogDirFailure onFailure;
     private final AtomicLong namesMade = new AtomicLong();
     private final AtomicLong namesForced = new AtomicLong();
+    private final FullDiskLog fullDisk;
     private boolean offline;
     private volatile Runnable checkpoint = () -> {};
 
-    LogDir(Path path, LogDirFailure onFailure) {
+    LogDir(Path path, LogDirFailure onFailure, Clock clock) {
         this.path = path;
         this.onFailure = onFailure;
+        this.fullDisk = new FullDiskLog(clock);
     }
 
     /** How the recovery points of all logs in this directory are written down. */
@@ -77,7 +80,11 @@ final class LogDir {
             return known;
         }
         String message = doing + " in " + path + ": " + fault;
-        if (isFull(fault) || isHarmless(fault)) {
+        if (isFull(fault)) {
+            fullDisk.add(message);
+            return new StorageFailure(path, false, message, fault);
+        }
+        if (isHarmless(fault)) {
             LOG.error(message);
             return new StorageFailure(path, false, message, fault);
         }
@@ -105,7 +112,7 @@ final class LogDir {
     }
 
     /** The system's own words are all that Java passes on. */
-    private static boolean isFull(IOException fault) {
+    static boolean isFull(IOException fault) {
         String message = String.valueOf(fault.getMessage()).toLowerCase(Locale.ROOT);
         return message.contains("no space left") || message.contains("quota exceeded");
     }

@@ -47,7 +47,7 @@ public final class LogDirs implements Lifecycle {
         this.runtime = runtime;
         this.configs = configs;
         this.states = config.dirs().stream()
-                .map(path -> new LogDirState(runtime.disk(), new LogDir(path, onFailure)))
+                .map(path -> new LogDirState(runtime.disk(), new LogDir(path, onFailure, runtime.clock())))
                 .toList();
         this.chores = new LogChores(config, runtime, this);
         this.moves = new LogMoves(runtime, this, configs);

@@ -40,15 +40,28 @@ final class OldSegments {
     }
 
     private void deleteFirst(int count) throws IOException {
-        if (count == state.segments().count()) {
-            writer.roll();
+        boolean all = count == state.segments().count();
+        int ended = all ? count - 1 : count;
+        if (ended > 0) {
+            drop(ended);
         }
+        if (all) {
+            writer.roll();
+            drop(1);
+        }
+        LOG.info("{} deletes {} old segments and starts at {}", state.partition(), count, state.logStartOffset());
+    }
+
+    private void drop(int count) throws IOException {
         List<Segment> gone = state.segments().upTo(count).stream().toList();
         state.segments(state.segments().from(count));
-        state.logStartOffset(
-                Math.max(state.logStartOffset(), state.segments().first().baseOffset()));
-        state.publish(state.tail().nextOffset());
-        state.files().delete(gone, state.config().retention().fileDeleteDelayMs());
-        LOG.info("{} deletes {} old segments and starts at {}", state.partition(), count, state.logStartOffset());
+        try {
+            state.logStartOffset(
+                    Math.max(state.logStartOffset(), state.segments().first().baseOffset()));
+        } finally {
+            // This makes room, also when there was none to write down the leader epochs.
+            state.publish(state.tail().nextOffset());
+            state.files().delete(gone, state.config().retention().fileDeleteDelayMs());
+        }
     }
 }

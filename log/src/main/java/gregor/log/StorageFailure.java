@@ -26,8 +26,13 @@ public final class StorageFailure extends IOException {
         return getCause() instanceof DamagedFile;
     }
 
-    /** False when the directory is only full: it is still read, and later appends may succeed. */
+    /** False when the directory goes on: it may be full, or one file in it be damaged. */
     public boolean offline() {
         return offline;
+    }
+
+    /** Whether there was only no room: the same may succeed later. */
+    public boolean full() {
+        return getCause() instanceof IOException fault && LogDir.isFull(fault);
     }
 }

@@ -134,6 +134,27 @@ class RetentionTest {
     }
 
     @Test
+    void aFullDiskIsRelievedOfWhatHasHadItsTime() throws Exception {
+        log.startLeaderEpoch(0);
+        append(3);
+        log.startLeaderEpoch(1);
+        append(2);
+        long usedBytes = logs.memory().usedBytes();
+        logs.memory().capacity(usedBytes);
+
+        log.configure(config(-1, HOUR_MS));
+        logs.time.advance(HOUR_MS + CHECK_INTERVAL_MS);
+        // The last segment cannot go before there is room for the next one.
+        assertThat(log.view().segmentStarts()).containsExactly(4L);
+        logs.time.advance(CHECK_INTERVAL_MS);
+
+        assertThat(logs.memory().usedBytes()).isLessThan(usedBytes);
+        assertThat(log.view().logStartOffset()).isEqualTo(5);
+        append(1);
+        assertThat(TestLogs.values(log, 5)).hasSize(1);
+    }
+
+    @Test
     void whatIsNotReplicatedStays() throws Exception {
         log.configure(config(0, 0));
         append(5);

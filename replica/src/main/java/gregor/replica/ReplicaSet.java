@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,10 +47,12 @@ public final class ReplicaSet implements Lifecycle {
     private final LogMover mover;
     private final ReplicaMoves moves;
     private final ThreadOwner orders = new ThreadOwner("replica-orders");
+    private volatile Consumer<Leadership> onLateLead = decision -> {};
     private volatile boolean closed;
 
     // Owned by the orders' thread.
     private Map<TopicPartition, Long> checkpointed = Map.of();
+    private final PostponedLeads postponed = new PostponedLeads();
     private int controllerEpoch;
 
     /** @param configs the settings of a topic's partitions, by its name */
@@ -94,6 +97,11 @@ public final class ReplicaSet implements Lifecycle {
      */
     public CompletionStage<Map<TopicPartition, ReplicaError>> lead(int epochOfController, List<Leadership> decisions) {
         return carryOut(epochOfController, decisions, Leadership::partition, this::lead);
+    }
+
+    /** Who is told of partitions that failed for want of room and are led after all; on the orders' thread. */
+    public void onLateLead(Consumer<Leadership> listener) {
+        onLateLead = listener;
     }
 
     /**
@@ -212,14 +220,45 @@ public final class ReplicaSet implements Lifecycle {
         }
         try {
             Partition target = partition == null ? host(decision) : partition;
+            postponed.drop(name);
             target.lead(decision, error -> outcomes.add(name, error));
         } catch (StorageFailure e) {
-            LOG.error("Could not open or create {}", name, e);
+            if (e.full()) {
+                postpone(decision);
+            } else {
+                LOG.error("Could not open or create {}", name, e);
+            }
             if (e.offline()) {
                 lost.add(name);
             }
             outcomes.add(name, ReplicaError.STORAGE_ERROR);
         }
+    }
+
+    private void postpone(Leadership decision) {
+        if (postponed.add(decision)) {
+            LOG.warn("There is no room for the log of {}; it is created when there is", decision.partition());
+        }
+        retryLater();
+    }
+
+    private void retryLater() {
+        if (postponed.mustArrange()) {
+            timers.after(PostponedLeads.RETRY_MS, () -> orders.execute(this::retry));
+        }
+    }
+
+    private void retry() {
+        for (Leadership decision : postponed.toTry()) {
+            Outcomes outcomes = new Outcomes(1, orders);
+            lead(decision, outcomes);
+            outcomes.all().thenAccept(failures -> {
+                if (failures.isEmpty()) {
+                    onLateLead.accept(decision);
+                }
+            });
+        }
+        retryLater();
     }
 
     /** Why a partition that is not here yet cannot be, or null. */
@@ -261,6 +300,7 @@ public final class ReplicaSet implements Lifecycle {
 
     private void remove(Removal removal, Outcomes outcomes) {
         TopicPartition name = removal.partition();
+        postponed.drop(name);
         Partition partition = partitions.get(name);
         if (lost.contains(name) || partition != null && partition.view().role() == Role.OFFLINE) {
             // Its files cannot be deleted now, and are not to come back to a topic that is thought to be gone.

@@ -11,6 +11,7 @@ import gregor.log.LogDirsConfig;
 import gregor.log.LogRuntime;
 import gregor.log.MemoryDisk;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -155,6 +156,27 @@ class ReplicaSetTest {
                 .containsEntry(new TopicPartition("lost", 0), ReplicaError.STORAGE_ERROR);
         assertThat(replicas.find(FIRST).view().role()).isEqualTo(Role.OFFLINE);
         assertThat(TestPartitions.values(replicas.find(SECOND), 0)).containsExactly("b");
+    }
+
+    @Test
+    void aLogForWhichThereIsNoRoomIsCreatedWhenThereIs() throws Exception {
+        List<TopicPartition> late = new ArrayList<>();
+        replicas.onLateLead(decision -> late.add(decision.partition()));
+        disk.capacity(disk.usedBytes());
+        assertThat(lead(1, decision(FIRST, ID, 4))).containsEntry(FIRST, ReplicaError.STORAGE_ERROR);
+        time.advance(PostponedLeads.RETRY_MS);
+        assertThat(lead(1, decision(SECOND, ID, 4))).containsEntry(SECOND, ReplicaError.STORAGE_ERROR);
+        assertThat(replicas.find(FIRST)).isNull();
+
+        disk.capacity(Long.MAX_VALUE);
+        assertThat(remove(1, new Removal(SECOND, Removal.ANY_EPOCH, true))).isEmpty();
+        time.advance(PostponedLeads.RETRY_MS);
+        // Carried out after what has come before.
+        lead(1, decision(new TopicPartition("later", 0), new Uuid(3, 3), 1));
+
+        assertThat(late).containsExactly(FIRST);
+        assertThat(replicas.find(FIRST).view().isLeader()).isTrue();
+        assertThat(replicas.find(SECOND)).isNull();
     }
 
     @Test
