@@ -109,7 +109,7 @@ final class GroupCleaning {
         }
     }
 
-    private void write(Filtered filtered) throws IOException {
+    private void write(Filtered filtered) throws IOException, CleaningStopped {
         ByteBuffer output = memory.filter().output();
         stats.kept(filtered.keptBytes(), filtered.recordsKept());
         if (current().takes(filtered.lastOffset(), filtered.keptBytes())) {
@@ -143,7 +143,8 @@ final class GroupCleaning {
         return outputs.get(outputs.size() - 1);
     }
 
-    private void begin(long baseOffset) throws IOException {
+    private void begin(long baseOffset) throws IOException, CleaningStopped {
+        checkLog(); // The directory's name may be that of another log by now.
         outputs.add(files.createCleaned(baseOffset, log.config().segments()));
     }
 
