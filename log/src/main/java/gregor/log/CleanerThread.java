@@ -44,6 +44,11 @@ final class CleanerThread {
         thread.join();
     }
 
+    /** Whether it waits: for its share of the disk, for an owner, or for something to do. */
+    boolean isWaiting() {
+        return thread.getState() == Thread.State.TIMED_WAITING;
+    }
+
     private void run() {
         try {
             while (!pace.isStopped()) {
@@ -106,7 +111,8 @@ final class CleanerThread {
         }
     }
 
-    private void expire() {
+    /** Deletes what is too old in logs that nobody cleans at this moment. */
+    void expire() {
         long nowMs = clock.millis();
         for (HostedLog hosted : dirty.idle()) {
             try {

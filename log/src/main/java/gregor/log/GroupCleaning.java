@@ -41,10 +41,16 @@ final class GroupCleaning {
     }
 
     /**
+     * @param newest the last segment that keys were read from
      * @param tombstonesBeforeMs segments written before lose the tombstones of formats below 2
      * @param cleanedTo where the dirty part begins once this is done; {@link LoadedLog#NEVER_CLEANED} if other groups come after
      */
-    void run(CleaningRules rules, CleanedTransactions transactions, long tombstonesBeforeMs, long cleanedTo)
+    void run(
+            CleaningRules rules,
+            CleanedTransactions transactions,
+            Segment newest,
+            long tombstonesBeforeMs,
+            long cleanedTo)
             throws IOException, CleaningStopped, InterruptedException {
         PartitionLog target = log.hosted().log();
         boolean done = false;
@@ -59,7 +65,7 @@ final class GroupCleaning {
                         transactions);
             }
             finish();
-            done = OwnerTurn.of(log.hosted(), pace, () -> swap(target, cleanedTo));
+            done = OwnerTurn.of(log.hosted(), pace, () -> swap(target, newest, cleanedTo));
         } finally {
             if (!done) {
                 discard();
@@ -73,8 +79,8 @@ final class GroupCleaning {
     }
 
     /** In one turn: a truncation after it lowers what is said here, one before it prevents it. */
-    private boolean swap(PartitionLog target, long cleanedTo) throws StorageFailure {
-        boolean swapped = target.replace(sources, outputs);
+    private boolean swap(PartitionLog target, Segment newest, long cleanedTo) throws StorageFailure {
+        boolean swapped = target.replace(sources, outputs, newest);
         if (swapped && cleanedTo != LoadedLog.NEVER_CLEANED) {
             target.firstDirtyOffset(cleanedTo);
         }

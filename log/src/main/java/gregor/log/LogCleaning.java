@@ -47,14 +47,13 @@ final class LogCleaning {
                 new CleaningRules(nowMs, log.config().compaction().deleteRetentionMs(), log.firstUncleanableOffset());
         CleanedTransactions transactions = new CleanedTransactions();
         transactions.add(aborted(0));
-        List<List<Segment>> groups = SegmentGroups.of(
-                segments.subList(0, log.view().segments().countBelow(endOffset)),
-                log.config().segments(),
-                log.firstUncleanableOffset());
+        List<Segment> cleaned = segments.subList(0, log.view().segments().countBelow(endOffset));
+        Segment newest = cleaned.get(cleaned.size() - 1);
+        List<List<Segment>> groups = SegmentGroups.of(cleaned, log.config().segments(), log.firstUncleanableOffset());
         for (int i = 0; i < groups.size(); i++) {
             long cleanedTo = i == groups.size() - 1 ? endOffset : LoadedLog.NEVER_CLEANED;
             new GroupCleaning(log, groups.get(i), memory, pace, stats)
-                    .run(rules, transactions, tombstonesBeforeMs, cleanedTo);
+                    .run(rules, transactions, newest, tombstonesBeforeMs, cleanedTo);
         }
         return endOffset;
     }

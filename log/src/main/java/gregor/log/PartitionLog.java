@@ -254,8 +254,8 @@ final class PartitionLog implements Log {
     }
 
     /** As {@link SegmentSwap#run}. */
-    boolean replace(List<Segment> read, List<CleanedSegment> written) throws StorageFailure {
-        return swap.run(read, written);
+    boolean replace(List<Segment> read, List<CleanedSegment> written, Segment newest) throws StorageFailure {
+        return swap.run(read, written, newest);
     }
 
     /** What the log of this partition in another directory knew. On the owner, before that one takes this one's place. */

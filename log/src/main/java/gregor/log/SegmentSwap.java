@@ -23,16 +23,17 @@ final class SegmentSwap {
      *
      * @param read segments that followed each other in the log
      * @param written what takes their place, forced to the disk
+     * @param newest the last segment whose records are a reason to leave others out: if it was cut, those may be gone
      * @return false if nothing was done
      */
-    boolean run(List<Segment> read, List<CleanedSegment> written) throws StorageFailure {
-        int number =
-                files.isDiscarded() || !files.isOnline() ? -1 : state.segments().find(read);
-        if (number < 0) {
+    boolean run(List<Segment> read, List<CleanedSegment> written, Segment newest) throws StorageFailure {
+        SegmentList all = state.segments();
+        int number = all.find(List.of(newest)) < 0 ? -1 : all.find(read);
+        if (number < 0 || files.isDiscarded() || !files.isOnline()) {
             return false;
         }
         List<Segment> segments = written.stream().map(CleanedSegment::segment).toList();
-        state.segments(state.segments().with(segments, number, read.size()));
+        state.segments(all.with(segments, number, read.size()));
         // Before the old ones go: a reader that comes too late for them finds what to read instead.
         state.publish(state.view().logEndOffset());
         try {

@@ -43,6 +43,11 @@ class SegmentSwapTest {
         return log.view().segments().upTo(COMPACTED).stream().toList();
     }
 
+    private boolean swap(List<CleanedSegment> cleaned) throws IOException {
+        List<Segment> sources = sources();
+        return log.replace(sources, cleaned, sources.get(COMPACTED - 1));
+    }
+
     /** One cleaned segment with the batches that have these offsets. */
     private CleanedSegment cleaned(List<Segment> sources, Set<Long> kept) throws IOException {
         CleanedSegment cleaned = new CleanedSegment(
@@ -90,7 +95,7 @@ class SegmentSwapTest {
     void newReadersSeeTheCompactedLog() throws Exception {
         open();
 
-        boolean done = log.replace(sources(), List.of(cleaned(sources(), Set.of(1L, 3L))));
+        boolean done = swap(List.of(cleaned(sources(), Set.of(1L, 3L))));
 
         assertThat(done).isTrue();
         assertThat(log.view().segmentStarts()).containsExactly(0L, 4L, 5L);
@@ -109,7 +114,7 @@ class SegmentSwapTest {
         LogView before = log.view();
         LogSlice held = log.read(before, 2, Integer.MAX_VALUE, SEGMENTS, true);
 
-        log.replace(sources(), List.of(cleaned(sources(), Set.of(3L))));
+        swap(List.of(cleaned(sources(), Set.of(3L))));
         logs.time.advance(60_000);
 
         assertThat(TestLogs.batches(TestLogs.bytes(held)).get(0).baseOffset()).isEqualTo(2);
@@ -123,7 +128,7 @@ class SegmentSwapTest {
     void oldFilesGoAfterTheDelayAndSnapshotsOnlyWhereNoSegmentBeginsAnyMore() throws Exception {
         open();
 
-        log.replace(sources(), List.of(cleaned(sources(), Set.of(3L))));
+        swap(List.of(cleaned(sources(), Set.of(3L))));
 
         assertThat(filesEndingIn(FileNames.DELETED)).hasSize(3 * COMPACTED + COMPACTED - 1);
         assertThat(filesEndingIn(FileNames.SNAPSHOT))
@@ -142,7 +147,7 @@ class SegmentSwapTest {
         CleanedSegment cleaned = cleaned(sources, Set.of(1L));
 
         log.truncateTo(3);
-        boolean done = log.replace(sources, List.of(cleaned));
+        boolean done = log.replace(sources, List.of(cleaned), sources.get(COMPACTED - 1));
         cleaned.discard();
 
         assertThat(done).isFalse();
@@ -159,7 +164,8 @@ class SegmentSwapTest {
         log.advanceLogStart(2);
         log.expire(logs.time.millis());
 
-        assertThat(log.replace(sources, List.of(cleaned))).isFalse();
+        assertThat(log.replace(sources, List.of(cleaned), sources.get(COMPACTED - 1)))
+                .isFalse();
         assertThat(TestLogs.values(log, 2)).containsExactly("v2", "v3", "v4", "v5");
     }
 
@@ -170,7 +176,8 @@ class SegmentSwapTest {
         CleanedSegment first = cleaned(sources.subList(0, 2), Set.of(1L));
         CleanedSegment second = cleaned(sources.subList(2, 4), Set.of(2L, 3L));
 
-        assertThat(log.replace(sources, List.of(first, second))).isTrue();
+        assertThat(log.replace(sources, List.of(first, second), sources.get(COMPACTED - 1)))
+                .isTrue();
 
         assertThat(log.view().segmentStarts()).containsExactly(0L, 2L, 4L, 5L);
         assertThat(TestLogs.values(log, 0)).containsExactly("v1", "v2", "v3", "v4", "v5");
@@ -197,7 +204,7 @@ class SegmentSwapTest {
         CleanedSegment cleaned = cleaned(sources, kept);
         logs.memory().failAfter(step);
         try {
-            return log.replace(sources, List.of(cleaned));
+            return log.replace(sources, List.of(cleaned), sources.get(COMPACTED - 1));
         } catch (StorageFailure expected) {
             assertThat(expected.offline()).isTrue();
             return false;
