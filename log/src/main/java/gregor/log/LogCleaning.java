@@ -42,6 +42,8 @@ final class LogCleaning {
         OffsetMap keys = memory.keys();
         keys.clear();
         readKeys(keys);
+        // What makes older records superfluous must not be lost after them.
+        log.hosted().log().flush(log.view(), log.firstUncleanableOffset());
         long endOffset = keys.lastOffset() + 1;
         CleaningRules rules =
                 new CleaningRules(nowMs, log.config().compaction().deleteRetentionMs(), log.firstUncleanableOffset());

@@ -253,6 +253,11 @@ final class PartitionLog implements Log {
         return tail.producers().lastRecords();
     }
 
+    /** Forces what is below the offset, and returns at once if it has been. For any thread. */
+    void flush(LogView from, long endOffset) throws IOException {
+        flusher.flush(from.segments(), endOffset);
+    }
+
     /** As {@link SegmentSwap#run}. */
     boolean replace(List<Segment> read, List<CleanedSegment> written, Segment newest) throws StorageFailure {
         return swap.run(read, written, newest);
