@@ -152,7 +152,7 @@ final class Broker implements Lifecycle {
                 identity,
                 live,
                 new Services.Cluster(metadata, session, controller::isActive, featuresEpoch),
-                new Services.Storage(dirs, replicas, parts.add(new ColdReads(COLD_READ_THREADS))),
+                new Services.Storage(dirs, replicas, parts.add(new ColdReads(COLD_READ_THREADS, replicas.pageCache()))),
                 groups,
                 PartConfigs.fetch(config),
                 new Services.Time(CLOCK, timers));

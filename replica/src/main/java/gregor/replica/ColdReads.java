@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The few threads that wait for the disk on behalf of readers. What starts below {@link PartitionView#hotOffset} is read here
+ * The few threads that wait for the disk on behalf of readers. What {@link Partition#isCold} is read here
  * and its bytes brought to memory, so that the event loop that sends it never waits. The queue is bounded by the number of
  * connections: each waits with its next request until this one is answered.
  */
@@ -30,8 +30,11 @@ public final class ColdReads implements Executor, AutoCloseable {
 
     private final ExecutorService threads;
     private final FileChannel nowhere;
+    private final PageCacheUse pageCache;
 
-    public ColdReads(int threadCount) {
+    /** @param pageCache told what is read from the disk */
+    public ColdReads(int threadCount, PageCacheUse pageCache) {
+        this.pageCache = pageCache;
         AtomicInteger count = new AtomicInteger();
         threads = Executors.newFixedThreadPool(threadCount, task -> {
             Thread thread = new Thread(task, "cold-reads-" + count.getAndIncrement());
@@ -58,6 +61,7 @@ public final class ColdReads implements Executor, AutoCloseable {
         try {
             if (!seemsInMemory(slice)) {
                 sendToNowhere(slice);
+                pageCache.passed(slice.sizeBytes());
             }
         } catch (IOException e) {
             LOG.warn("Could not read ahead", e);

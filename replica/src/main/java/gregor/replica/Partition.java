@@ -33,6 +33,7 @@ public final class Partition {
     private final TopicPartition name;
     private final Executor flusher;
     private final Replica replica;
+    private final PageCacheUse pageCache;
     private final PartitionReads reads = new PartitionReads();
     private final Effects effects = new Effects();
     private final Queue<Append> arrivals = new ConcurrentLinkedQueue<>();
@@ -56,6 +57,7 @@ public final class Partition {
         this.owner = owner;
         this.name = log.partition();
         this.flusher = flusher;
+        this.pageCache = surroundings.pageCache();
         Runnable onDeadline = () -> step(this::onDeadline);
         replica = new Replica(surroundings, log, config, highWatermark, effects, this::requestFlush, onDeadline);
         view = replica.view();
@@ -81,6 +83,12 @@ public final class Partition {
         if (turnDue.compareAndSet(false, true)) {
             owner.execute(turn);
         }
+    }
+
+    /** Whether a read from there may have to wait for the disk. */
+    public boolean isCold(long offset) {
+        PartitionView now = view;
+        return offset < now.hotOffset() || offset < now.logEndOffset() && pageCache.passedBytes() > now.hotUntilBytes();
     }
 
     /** As {@link PartitionReads#read}, of the latest view. */

@@ -12,7 +12,8 @@ import gregor.log.ReadableLog;
  * @param leaderEpoch of the last command, -1 before the first
  * @param highWatermark the first offset that is not committed; never above the log's end
  * @param lastStableOffset the first offset hidden from committed readers; never above the high watermark
- * @param hotOffset from here on records are surely in memory
+ * @param hotOffset from here on records are in memory, as long as no more has passed through the page cache than the next says
+ * @param hotUntilBytes see {@link PageCacheUse}
  * @param files the log whose view this is: another after it has moved to another directory
  */
 public record PartitionView(
@@ -22,6 +23,7 @@ public record PartitionView(
         long highWatermark,
         long lastStableOffset,
         long hotOffset,
+        long hotUntilBytes,
         PartitionConfig config,
         LogView log,
         ReadableLog files) {

@@ -30,7 +30,7 @@ final class Replica {
     private static final Logger LOG = LoggerFactory.getLogger(Replica.class);
 
     /** What all replicas of a broker share. */
-    record Surroundings(int brokerId, Clock clock, Timers timers, long hotBytes) {}
+    record Surroundings(int brokerId, Clock clock, Timers timers, PageCacheUse pageCache) {}
 
     private final Surroundings surroundings;
     private final Effects effects;
@@ -76,7 +76,7 @@ final class Replica {
         awaitingFlush = new AckWait(surroundings.clock(), surroundings.timers(), onDeadline);
         awaitingCommit = new AckWait(surroundings.clock(), surroundings.timers(), onDeadline);
         LogView logView = log.view();
-        hotTail = new HotTail(surroundings.hotBytes(), logView.logEndOffset());
+        hotTail = new HotTail(surroundings.pageCache());
         flushedOffset = logView.logEndOffset();
         topicId = Uuid.ZERO;
         raiseHighWatermark(Math.max(logView.logStartOffset(), Math.min(highWatermark, logView.logEndOffset())));
@@ -87,7 +87,16 @@ final class Replica {
         LogView logView = log.view();
         long lastStableOffset = logView.lastStableOffset(highWatermark);
         PartitionView next = new PartitionView(
-                role, topicId, leaderEpoch, highWatermark, lastStableOffset, hotTail.offset(), config, logView, log);
+                role,
+                topicId,
+                leaderEpoch,
+                highWatermark,
+                lastStableOffset,
+                hotTail.offset(logView.logEndOffset()),
+                hotTail.untilBytes(),
+                config,
+                logView,
+                log);
         if (!next.equals(view)) {
             view = next;
         }
@@ -253,7 +262,7 @@ final class Replica {
             onAcknowledgeableMoved();
         }
         for (Append append : staged) {
-            hotTail.wrote(append.appended.sizeBytes(), end);
+            hotTail.wrote(append.appended.sizeBytes(), endBefore);
             if (append.requiredOffset() > end) {
                 effects.add(append.refused(ReplicaError.STORAGE_ERROR));
             } else {

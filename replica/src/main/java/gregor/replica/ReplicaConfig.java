@@ -4,13 +4,13 @@ package gregor.replica;
  * The settings of all replicas of a broker.
  *
  * @param ownerThreads how many threads own the partitions; 0: partitions are owned by turns (see {@link PartitionOwners})
- * @param hotBytes how much of what was written last to a partition counts as surely in memory
+ * @param hotBytes of what went through the page cache last, so much counts as surely in memory
  * @param checkpointIntervalMs {@code replica.high.watermark.checkpoint.interval.ms}
  * @param moveThreads {@code num.replica.alter.log.dirs.threads}
  */
 public record ReplicaConfig(int brokerId, int ownerThreads, long hotBytes, long checkpointIntervalMs, int moveThreads) {
     /** Kafka's defaults, and what measured best. */
     public static ReplicaConfig of(int brokerId) {
-        return new ReplicaConfig(brokerId, 0, 32L << 20, 5_000, 1);
+        return new ReplicaConfig(brokerId, 0, 256L << 20, 5_000, 1);
     }
 }

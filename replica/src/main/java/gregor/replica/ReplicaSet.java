@@ -36,6 +36,7 @@ public final class ReplicaSet implements Lifecycle {
     private final LogDirs dirs;
     private final Function<String, PartitionConfig> configs;
     private final Timers timers;
+    private final PageCacheUse pageCache;
     private final Replica.Surroundings surroundings;
     private final PartitionOwners owners;
     private final Map<TopicPartition, Partition> partitions = new ConcurrentHashMap<>();
@@ -62,7 +63,8 @@ public final class ReplicaSet implements Lifecycle {
         this.dirs = dirs;
         this.configs = configs;
         this.timers = timers;
-        surroundings = new Replica.Surroundings(config.brokerId(), clock, timers, config.hotBytes());
+        pageCache = new PageCacheUse(config.hotBytes());
+        surroundings = new Replica.Surroundings(config.brokerId(), clock, timers, pageCache);
         owners = new PartitionOwners(config.ownerThreads());
         moveRate = new MoveRate(clock);
         mover = new LogMover(config.moveThreads(), moveRate, timers);
@@ -74,6 +76,11 @@ public final class ReplicaSet implements Lifecycle {
     public void start() {
         orders.execute(() -> checkpointed = new HashMap<>(dirs.highWatermarks()));
         checkpointLater();
+    }
+
+    /** What the logs of all replicas do to the page cache. */
+    public PageCacheUse pageCache() {
+        return pageCache;
     }
 
     /** The replica on this broker, or null when there is none or it was not yet told what it is. */

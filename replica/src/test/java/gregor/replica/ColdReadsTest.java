@@ -24,7 +24,7 @@ class ColdReadsTest {
 
     @Test
     void readsAreMadeByAThreadThatMayWait() throws Exception {
-        try (ColdReads reads = new ColdReads(1)) {
+        try (ColdReads reads = new ColdReads(1, new PageCacheUse(0))) {
             CompletableFuture<String> thread = new CompletableFuture<>();
             reads.execute(() -> thread.complete(Thread.currentThread().getName()));
             assertThat(thread.get(10, TimeUnit.SECONDS)).startsWith("cold-reads-");
@@ -35,7 +35,7 @@ class ColdReadsTest {
     void warmingLeavesTheRecordsToBeSent() throws Exception {
         ManualTime time = new ManualTime(TestPartitions.START_MS);
         LogRuntime runtime = new LogRuntime(new LocalDisk(), time, time, 86_400_000);
-        try (ColdReads reads = new ColdReads(1);
+        try (ColdReads reads = new ColdReads(1, new PageCacheUse(0));
                 LogDirs dirs =
                         new LogDirs(LogDirsConfig.of(List.of(root)), runtime, topic -> LogConfig.DEFAULTS, dir -> {})) {
             dirs.lock();

@@ -4,31 +4,53 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
+/** What was written lately counts as in memory; how lately, all that goes through the page cache decides. */
 class HotTailTest {
+    private final PageCacheUse pageCache = new PageCacheUse(800);
+    private final HotTail tail = new HotTail(pageCache);
+
     @Test
     void whatWasThereAtTheStartIsCold() {
-        HotTail tail = new HotTail(800, 1_000);
-        assertThat(tail.offset()).isEqualTo(1_000);
+        assertThat(tail.offset(1_000)).isEqualTo(1_000);
     }
 
     @Test
     void staysHotWhileLittleIsWritten() {
-        HotTail tail = new HotTail(800, 0);
-        for (int i = 1; i <= 7; i++) {
+        for (int i = 0; i < 7; i++) {
             tail.wrote(100, i);
         }
-        assertThat(tail.offset()).isZero();
+        assertThat(tail.offset(7)).isZero();
     }
 
     @Test
     void lessThanTheHotBytesLieBehindTheOffsetAndAtLeastSevenEighths() {
-        HotTail tail = new HotTail(800, 0);
-        for (int i = 1; i <= 1_000; i++) {
+        for (int i = 0; i < 1_000; i++) {
             // Offsets count bytes here.
             tail.wrote(10, i * 10L);
             if (i > 80) {
-                assertThat(i * 10L - tail.offset()).isBetween(700L, 800L);
+                assertThat(i * 10L + 10 - tail.offset(i * 10L + 10)).isBetween(690L, 800L);
             }
         }
+    }
+
+    @Test
+    void whatGoesThroughForOthersCoolsThisOneToo() {
+        tail.wrote(10, 5);
+        assertThat(tail.offset(6)).isEqualTo(5);
+        assertThat(pageCache.passedBytes()).isLessThan(tail.untilBytes());
+
+        pageCache.passed(1_000);
+
+        assertThat(tail.offset(6)).isEqualTo(6);
+        assertThat(pageCache.passedBytes()).isGreaterThan(tail.untilBytes());
+    }
+
+    @Test
+    void aSlowLogIsHotOnlyWhereItWasWrittenLately() {
+        for (int i = 0; i < 100; i++) {
+            tail.wrote(1, i);
+            pageCache.passed(400);
+        }
+        assertThat(tail.offset(100)).isBetween(98L, 99L);
     }
 }

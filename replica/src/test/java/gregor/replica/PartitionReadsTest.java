@@ -164,6 +164,19 @@ class PartitionReadsTest {
             append(partition, ACKS_1, batch("x".repeat(10_000)));
         }
         assertThat(partition.view().hotOffset()).isBetween(190L, 220L);
+        assertThat(partition.isCold(150)).isTrue();
+        assertThat(partition.isCold(250)).isFalse();
+    }
+
+    @Test
+    void whatAnIdlePartitionHoldsCoolsWhenOthersUseThePageCache() {
+        append(partition, ACKS_1, batch("a"));
+        assertThat(partition.isCold(0)).isFalse();
+
+        parts.pageCache.passed(2 << 20);
+
+        assertThat(partition.isCold(0)).isTrue();
+        assertThat(partition.isCold(1)).isFalse();
     }
 
     private ReadResult read(long offset, Reader reader) {

@@ -36,6 +36,9 @@ final class TestPartitions implements AutoCloseable {
 
     final ManualTime time = new ManualTime(START_MS);
     final MemoryDisk disk = new MemoryDisk(time);
+    /** A megabyte stays hot. */
+    final PageCacheUse pageCache = new PageCacheUse(1 << 20);
+
     final Queue<Runnable> flushes = new ArrayDeque<>();
     final LogDirs dirs;
     private final Owner owner;
@@ -63,7 +66,7 @@ final class TestPartitions implements AutoCloseable {
     /** Not told yet what it is. */
     Partition open(PartitionConfig config) throws Exception {
         Log log = dirs.create(NAME, TOPIC_ID, config.log());
-        Replica.Surroundings surroundings = new Replica.Surroundings(1, time, time, 1 << 20);
+        Replica.Surroundings surroundings = new Replica.Surroundings(1, time, time, pageCache);
         opened = new Partition(surroundings, owner, log, config, 0, flushes::add);
         return opened;
     }

@@ -1,7 +1,6 @@
 package gregor.broker.api;
 
 import gregor.replica.LongPoll;
-import gregor.replica.PartitionView;
 import gregor.wire.ErrorCode;
 import gregor.wire.message.FetchResponse;
 import java.util.ArrayList;
@@ -109,8 +108,7 @@ final class Fetch implements LongPoll.Attempt {
     private boolean mayWaitForDisk() {
         for (FetchedPartition partition : session.pending()) {
             if (partition.resolve(services.partitions()) == null) {
-                PartitionView view = partition.partition().view();
-                if (partition.wanted().fetchOffset() < view.hotOffset()) {
+                if (partition.partition().isCold(partition.wanted().fetchOffset())) {
                     return true;
                 }
             }

@@ -14,6 +14,7 @@ import gregor.log.records.RecordBatch;
 import gregor.log.records.RecordCursor;
 import gregor.replica.ColdReads;
 import gregor.replica.Leadership;
+import gregor.replica.PageCacheUse;
 import gregor.replica.Partition;
 import gregor.replica.PartitionConfig;
 import gregor.replica.ReplicaConfig;
@@ -53,7 +54,7 @@ final class HandlerParts implements AutoCloseable {
     final ManualTime time = new ManualTime(START_MS);
     final MemoryDisk disk = new MemoryDisk(time);
     final Metadata metadata = new Metadata(time);
-    final ColdReads coldReads = new ColdReads(1);
+    final ColdReads coldReads = new ColdReads(1, new PageCacheUse(0));
     final Session session = new Session("PLAINTEXT", InetAddress.getLoopbackAddress(), Runnable::run, time);
     final LogDirs dirs;
     final ReplicaSet replicas;
