@@ -216,7 +216,7 @@ final class Segment {
             return;
         }
         try {
-            channel.force(true);
+            channel.force(false); // The records and the file's size; when it was written is nobody's business.
         } finally {
             file.release();
         }

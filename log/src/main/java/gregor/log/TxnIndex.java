@@ -102,7 +102,7 @@ final class TxnIndex {
     }
 
     void flush() throws IOException {
-        if (disk.exists(file)) {
+        if (!entries().isEmpty()) {
             try (FileChannel channel = disk.open(file, Disk.Access.READ)) {
                 channel.force(true);
             } catch (NoSuchFileException e) {
