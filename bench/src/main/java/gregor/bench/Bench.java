@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -30,11 +31,28 @@ public final class Bench implements Callable<Integer> {
     @Option(names = "--only", description = "ours or stock: run just this one, to look at its numbers.")
     private String only;
 
+    @Option(
+            names = "--rows",
+            split = ",",
+            defaultValue = "broker,storage",
+            description = "Which rows: broker, storage or both (default: ${DEFAULT-VALUE}).")
+    private Set<Rows> rows;
+
     @Option(names = "--dir", defaultValue = "target/bench", description = "For the brokers' data; emptied.")
     private Path directory;
 
+    /** What can be asked for alone. */
+    enum Rows {
+        /** Throughput, latency and memory of a broker on fresh data. */
+        BROKER,
+        /** What depends on the disk, and on the number of partitions. */
+        STORAGE
+    }
+
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new Bench()).execute(arguments));
+        System.exit(new CommandLine(new Bench())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .execute(arguments));
     }
 
     @Override
@@ -42,7 +60,7 @@ public final class Bench implements Callable<Integer> {
         directory = Files.createDirectories(directory).toAbsolutePath();
         prepare();
         Table table = new Table();
-        Floor floor = Floor.measure(directory, 2);
+        Floor floor = rows.contains(Rows.BROKER) ? Floor.measure(directory, 2) : null;
         for (int round = 1; round <= rounds; round++) {
             for (boolean ours : new boolean[] {true, false}) {
                 if (only == null || only.equals(ours ? "ours" : "stock")) {
@@ -73,23 +91,51 @@ public final class Bench implements Callable<Integer> {
     }
 
     private List<Measure> runOne(boolean ours, Path home) throws Exception {
+        List<Measure> measures = new ArrayList<>();
+        if (rows.contains(Rows.BROKER)) {
+            measures.addAll(withBroker(ours, home, this::brokerRows));
+        }
+        if (rows.contains(Rows.STORAGE)) {
+            measures.addAll(withBroker(ours, home, this::storageRows));
+            measures.addAll(withBroker(ours, home, broker -> new ManyPartitions(broker).run()));
+        }
+        return measures;
+    }
+
+    /** Something to do with a broker that has not been started, on empty data. */
+    private interface Work {
+        List<Measure> with(Broker broker) throws Exception;
+    }
+
+    private static List<Measure> withBroker(boolean ours, Path home, Work work) throws Exception {
         delete(home);
         Map<String, String> config = Map.of("log.segment.delete.delay.ms", "0");
         try (Broker broker = ours ? new GregorBroker(home, config) : new StockBroker(home, config)) {
-            long start = System.nanoTime();
-            broker.start();
-            List<Measure> measures = new ArrayList<>();
-            measures.add(Measure.lower("start", "ms to the first answer, ZooKeeper included", millisSince(start)));
-            Target target = new Target(broker.bootstrap(), broker.pid());
-            Thread.sleep(IDLE_MS);
-            measures.add(Measure.lower("idle", "broker MB resident", megabytes(target)));
-            measures.addAll(new Workloads(target, seconds).run());
-            measures.add(Measure.lower("after the load", "broker MB resident", megabytes(target)));
-            broker.stop();
-            return measures;
+            return work.with(broker);
         } finally {
             delete(home);
         }
+    }
+
+    private List<Measure> brokerRows(Broker broker) throws Exception {
+        long start = System.nanoTime();
+        broker.start();
+        List<Measure> measures = new ArrayList<>();
+        measures.add(Measure.lower("start", "ms to the first answer, ZooKeeper included", millisSince(start)));
+        Target target = new Target(broker.bootstrap(), broker.pid());
+        Thread.sleep(IDLE_MS);
+        measures.add(Measure.lower("idle", "broker MB resident", megabytes(target)));
+        measures.addAll(new Workloads(target, seconds).run());
+        measures.add(Measure.lower("after the load", "broker MB resident", megabytes(target)));
+        broker.stop();
+        return measures;
+    }
+
+    private List<Measure> storageRows(Broker broker) throws Exception {
+        broker.start();
+        List<Measure> measures = new StorageWorkloads(new Target(broker.bootstrap(), broker.pid()), seconds).run();
+        broker.stop();
+        return measures;
     }
 
     private static double megabytes(Target target) throws IOException {

@@ -8,9 +8,15 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import org.HdrHistogram.Histogram;
 
-/** Connections that each keep a number of produce requests under way to a partition of their own. */
-record ProduceLoad(Target target, String topic, int connections, int inFlight, int acks, ByteBuffer batch) {
+/** Connections that each keep a number of produce requests under way to one partition, which several may share. */
+record ProduceLoad(
+        Target target, String topic, int partitions, int connections, int inFlight, int acks, ByteBuffer batch) {
     private static final long LATENCY_MAX_NS = 60_000_000_000L;
+
+    /** Each connection has a partition of its own. */
+    ProduceLoad(Target target, String topic, int connections, int inFlight, int acks, ByteBuffer batch) {
+        this(target, topic, connections, connections, inFlight, acks, batch);
+    }
 
     /** What a run came to. */
     record Outcome(long requests, double seconds, double cpuSeconds, Histogram latencyNs) {
@@ -39,10 +45,12 @@ record ProduceLoad(Target target, String topic, int connections, int inFlight, i
         return new Outcome(all.getTotalCount(), took, target.usage().cpuSeconds() - before.cpuSeconds(), all);
     }
 
-    private Histogram drive(int partition, long endNs, long requestsMax) throws IOException {
+    private Histogram drive(int number, long endNs, long requestsMax) throws IOException {
         Histogram latency = histogram();
         ByteBuffer frame = Connection.encode(
-                Apis.PRODUCE, Requests.PRODUCE_VERSION, Requests.produce(topic, partition, acks, batch.duplicate()));
+                Apis.PRODUCE,
+                Requests.PRODUCE_VERSION,
+                Requests.produce(topic, number % partitions, acks, batch.duplicate()));
         long[] sentNs = new long[inFlight];
         long sent = 0;
         long answered = 0;

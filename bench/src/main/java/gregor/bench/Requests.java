@@ -5,9 +5,13 @@ import gregor.wire.BufferRecords;
 import gregor.wire.message.CreateTopicsRequest;
 import gregor.wire.message.DeleteTopicsRequest;
 import gregor.wire.message.FetchRequest;
+import gregor.wire.message.ListOffsetsRequest;
 import gregor.wire.message.ProduceRequest;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 
 /** The requests of the workloads, at versions that both brokers serve. */
 final class Requests {
@@ -15,20 +19,30 @@ final class Requests {
     static final int FETCH_VERSION = 12;
     static final int CREATE_TOPICS_VERSION = 5;
     static final int DELETE_TOPICS_VERSION = 5;
+    static final int LIST_OFFSETS_VERSION = 5;
 
     private static final int TIMEOUT_MS = 30_000;
 
     private Requests() {}
 
-    static CreateTopicsRequest createTopic(String topic, int partitions) {
+    static CreateTopicsRequest createTopic(String topic, int partitions, Map<String, String> configs) {
         CreateTopicsRequest.CreatableTopic creatable = new CreateTopicsRequest.CreatableTopic();
         creatable.name = topic;
         creatable.numPartitions = partitions;
         creatable.replicationFactor = 1;
+        creatable.configs =
+                configs.entrySet().stream().map(Requests::topicConfig).toList();
         CreateTopicsRequest request = new CreateTopicsRequest();
         request.topics = List.of(creatable);
         request.timeoutMs = TIMEOUT_MS;
         return request;
+    }
+
+    private static CreateTopicsRequest.CreatableTopicConfig topicConfig(Map.Entry<String, String> entry) {
+        CreateTopicsRequest.CreatableTopicConfig config = new CreateTopicsRequest.CreatableTopicConfig();
+        config.name = entry.getKey();
+        config.value = entry.getValue();
+        return config;
     }
 
     static DeleteTopicsRequest deleteTopic(String topic) {
@@ -39,17 +53,50 @@ final class Requests {
     }
 
     static ProduceRequest produce(String topic, int partition, int acks, ByteBuffer batch) {
-        ProduceRequest.PartitionProduceData records = new ProduceRequest.PartitionProduceData();
-        records.index = partition;
-        records.records = new BufferRecords(batch);
+        return produce(topic, partition, partition + 1, acks, batch);
+    }
+
+    /** The same batch for several partitions. */
+    static ProduceRequest produce(String topic, int fromPartition, int toPartition, int acks, ByteBuffer batch) {
+        List<ProduceRequest.PartitionProduceData> partitions = new ArrayList<>();
+        for (int partition = fromPartition; partition < toPartition; partition++) {
+            ProduceRequest.PartitionProduceData records = new ProduceRequest.PartitionProduceData();
+            records.index = partition;
+            records.records = new BufferRecords(batch.duplicate());
+            partitions.add(records);
+        }
         ProduceRequest.TopicProduceData data = new ProduceRequest.TopicProduceData();
         data.name = topic;
-        data.partitionData = List.of(records);
+        data.partitionData = partitions;
         ProduceRequest request = new ProduceRequest();
         request.acks = (short) acks;
         request.timeoutMs = TIMEOUT_MS;
         request.topicData = List.of(data);
         return request;
+    }
+
+    /** Asks for the end of all partitions of topics, which only their leaders tell. */
+    static ListOffsetsRequest endOffsets(List<String> topics, int partitions) {
+        ListOffsetsRequest request = new ListOffsetsRequest();
+        request.replicaId = -1;
+        request.topics = topics.stream()
+                .map(topic -> {
+                    ListOffsetsRequest.ListOffsetsTopic asked = new ListOffsetsRequest.ListOffsetsTopic();
+                    asked.name = topic;
+                    asked.partitions = IntStream.range(0, partitions)
+                            .mapToObj(Requests::endOffset)
+                            .toList();
+                    return asked;
+                })
+                .toList();
+        return request;
+    }
+
+    private static ListOffsetsRequest.ListOffsetsPartition endOffset(int partition) {
+        ListOffsetsRequest.ListOffsetsPartition asked = new ListOffsetsRequest.ListOffsetsPartition();
+        asked.partitionIndex = partition;
+        asked.timestamp = -1;
+        return asked;
     }
 
     static FetchRequest fetch(String topic, int partition, long offset, int maxBytes) {

@@ -31,7 +31,7 @@ public final class GregorBroker implements Broker {
             Registration.awaitGone(zooKeeper(), 0);
         }
         launch();
-        Brokers.awaitAnswer(bootstrap(), child, Duration.ofSeconds(60));
+        Brokers.awaitAnswer(bootstrap(), child, Duration.ofMinutes(5));
     }
 
     /** Starts without a wait, for those that are not expected to serve at once, or at all. */
@@ -45,7 +45,7 @@ public final class GregorBroker implements Broker {
 
     @Override
     public void stop() throws Exception {
-        child.stop(Duration.ofSeconds(30));
+        child.stop(Duration.ofMinutes(2));
     }
 
     @Override

@@ -37,12 +37,12 @@ public final class StockBroker implements Broker {
                 StockJvm.server("1G"),
                 "kafka.Kafka",
                 List.of(properties().toString()));
-        Brokers.awaitAnswer(bootstrap(), child, Duration.ofSeconds(90));
+        Brokers.awaitAnswer(bootstrap(), child, Duration.ofMinutes(5));
     }
 
     @Override
     public void stop() throws Exception {
-        child.stop(Duration.ofSeconds(60));
+        child.stop(Duration.ofMinutes(2));
     }
 
     @Override
