@@ -12,7 +12,7 @@ import java.util.TreeMap;
 
 /** An answer as a flat list of fields: {@code topics[0].partitions[1].errorCode -> 3}. */
 final class Answer {
-    private static final List<String> NAMES = List.of("name", "groupId", "partitionIndex", "resourceName");
+    private static final List<String> NAMES = List.of("name", "topicName", "groupId", "partitionIndex", "resourceName");
 
     private final Map<String, String> fields = new TreeMap<>();
 
