@@ -11,15 +11,22 @@ import static gregor.replica.TestPartitions.values;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import gregor.log.AbortedTransaction;
+import gregor.log.CleanerConfig;
 import gregor.log.Disk;
+import gregor.log.LogConfig;
+import gregor.log.records.AppendRules;
 import gregor.log.records.BatchBuilder;
 import gregor.log.records.EndTxnMarker;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class PartitionReadsTest {
     private static final Reader FOLLOWER = new Reader(Isolation.LOG_END, true);
@@ -61,6 +68,57 @@ class PartitionReadsTest {
             channel.write(ByteBuffer.allocate(Long.BYTES).putLong(0, -1), first + Long.BYTES);
         }
         assertThat(read(1, CONSUMER).error()).isEqualTo(ReplicaError.DAMAGED);
+    }
+
+    @Test
+    @Timeout(60)
+    void aReaderWhoseSegmentsWereCompactedMeanwhileGetsWhatIsLeftOfThem() throws Exception {
+        parts.close();
+        parts = new TestPartitions();
+        partition = parts.leader(compacted());
+        for (int i = 0; i < 5; i++) {
+            append(partition, ACKS_1, keyed("key", "v" + i));
+        }
+        PartitionView before = partition.view();
+        parts.dirs.configure(new CleanerConfig(true, 1, 1 << 20, 0.9, 10_000, 10_000, Double.MAX_VALUE, 1));
+        while (parts.dirs.find(partition.name()).view().sizeBytes()
+                > before.log().sizeBytes() / 2) {
+            Thread.onSpinWait();
+        }
+        parts.dirs.configure(CleanerConfig.OFF);
+
+        assertThat(partition.view()).as("nobody has told the partition").isSameAs(before);
+        List<String> read = new ArrayList<>();
+        for (ReadResult result = read(0, CONSUMER); read.size() < 2; result = read(4, CONSUMER)) {
+            assertThat(result.error()).isNull();
+            read.addAll(values(result));
+        }
+        assertThat(read).containsExactly("v3", "v4");
+    }
+
+    /** A segment for each batch. */
+    private static PartitionConfig compacted() {
+        AppendRules plain = AppendRules.DEFAULT;
+        AppendRules rules = new AppendRules(
+                plain.maxBatchBytes(),
+                plain.timestampType(),
+                plain.timestampBeforeMaxMs(),
+                plain.timestampAfterMaxMs(),
+                true,
+                plain.compression(),
+                plain.compressionLevel());
+        LogConfig config = LogConfig.DEFAULTS
+                .with(new LogConfig.Segments(100, Long.MAX_VALUE, 0, 1000, 4096, false))
+                .with(rules);
+        return new PartitionConfig(config.with(new LogConfig.Compaction(0.01, 0, Long.MAX_VALUE, 0)), 1, true);
+    }
+
+    private static ByteBuffer keyed(String key, String value) {
+        BatchBuilder batch = new BatchBuilder();
+        batch.append(
+                TestPartitions.START_MS, key.getBytes(StandardCharsets.UTF_8), value.getBytes(StandardCharsets.UTF_8));
+        ByteBuffer built = batch.build();
+        return ByteBuffer.allocateDirect(built.remaining()).put(built).flip();
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.util.Map;
 /** Rules that tie several broker keys together, beyond what each key allows by itself. */
 final class CrossChecks {
     private static final long BYTES_PER_CLEANER_THREAD = 1024 * 1024;
+    private static final long BYTES_PER_CLEANER_KEY = 24;
 
     private static final int COMPRESSION_CODECS = 5;
 
@@ -51,6 +52,13 @@ final class CrossChecks {
                 buffer,
                 "must be more than 1048576 for each of log.cleaner.threads=",
                 threads);
+        double load = values.doubleValue("log.cleaner.io.buffer.load.factor");
+        require(
+                Math.min(buffer / threads, Integer.MAX_VALUE) / BYTES_PER_CLEANER_KEY * load > 1,
+                "log.cleaner.io.buffer.load.factor",
+                load,
+                "must leave room for a key in log.cleaner.dedupe.buffer.size=",
+                buffer);
     }
 
     private static void checkReplication(Values values) {
