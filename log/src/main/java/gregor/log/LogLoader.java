@@ -59,6 +59,10 @@ final class LogLoader {
         if (segments.isEmpty() || logEndOffset < known.logStartOffset) {
             startAfresh(segments, known.logStartOffset);
         }
+        if (logEndOffset < known.recoveryPoint) {
+            LOG.warn(
+                    "{} ends at offset {}, but has been forced up to {}", directory, logEndOffset, known.recoveryPoint);
+        }
         long logStartOffset = Math.max(known.logStartOffset, segments.get(0).baseOffset());
         epochs = epochs.endingAt(logEndOffset).startingFrom(logStartOffset);
         files.writeEpochs(epochs);

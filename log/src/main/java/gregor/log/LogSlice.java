@@ -11,19 +11,21 @@ public final class LogSlice {
     private final FileChannel channel;
     private final long position;
     private final int sizeBytes;
+    private final long firstOffset;
     private final long nextOffset;
 
-    LogSlice(SegmentFile file, FileChannel channel, long position, int sizeBytes, long nextOffset) {
+    LogSlice(SegmentFile file, FileChannel channel, long position, int sizeBytes, long firstOffset, long nextOffset) {
         this.file = file;
         this.channel = channel;
         this.position = position;
         this.sizeBytes = sizeBytes;
+        this.firstOffset = firstOffset;
         this.nextOffset = nextOffset;
     }
 
     /** No bytes, no file. Releasing it does nothing. */
     public static LogSlice empty() {
-        return new LogSlice(null, null, 0, 0, -1);
+        return new LogSlice(null, null, 0, 0, -1, -1);
     }
 
     public boolean isEmpty() {
@@ -41,6 +43,11 @@ public final class LogSlice {
 
     public int sizeBytes() {
         return sizeBytes;
+    }
+
+    /** Where the first batch begins, which may be before or after the offset that was asked for; meaningless when empty. */
+    public long firstOffset() {
+        return firstOffset;
     }
 
     /** The offset after the last batch; meaningless when empty. */

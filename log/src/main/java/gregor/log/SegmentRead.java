@@ -18,6 +18,7 @@ final class SegmentRead {
     private final int visibleBytes;
     private int start;
     private int firstEnd;
+    private long firstBaseOffset;
     private long firstLastOffset;
 
     SegmentRead(Segment segment, FileChannel channel, int visibleBytes) {
@@ -33,6 +34,7 @@ final class SegmentRead {
             if (batches.batch().lastOffset() >= offset) {
                 start = batches.position();
                 firstEnd = batches.nextPosition();
+                firstBaseOffset = batches.batch().baseOffset();
                 firstLastOffset = batches.batch().lastOffset();
                 return true;
             }
@@ -58,7 +60,7 @@ final class SegmentRead {
     }
 
     private LogSlice region(int end, long nextOffset) {
-        return new LogSlice(segment.file(), channel, start, end - start, nextOffset);
+        return new LogSlice(segment.file(), channel, start, end - start, firstBaseOffset, nextOffset);
     }
 
     private int firstPositionEndingAtOrAfter(long offset) throws IOException {

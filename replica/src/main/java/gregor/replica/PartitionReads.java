@@ -76,9 +76,10 @@ public final class PartitionReads {
             return new ReadResult(null, view, slice, null, null);
         }
         try {
-            List<AbortedTransaction> aborted = slice.isEmpty()
-                    ? List.of()
-                    : view.files().abortedTransactions(from, spec.fetchOffset(), slice.nextOffset());
+            // Of one that ended before the first batch the reader would never see the end, and pass over what follows.
+            long first = Math.max(spec.fetchOffset(), slice.firstOffset());
+            List<AbortedTransaction> aborted =
+                    slice.isEmpty() ? List.of() : view.files().abortedTransactions(from, first, slice.nextOffset());
             return new ReadResult(null, view, slice, null, aborted);
         } catch (StorageFailure e) {
             slice.release();
