@@ -13,6 +13,7 @@ import gregor.broker.group.GroupSettings;
 import gregor.broker.net.NetworkServer;
 import gregor.group.GroupCoordinator;
 import gregor.log.LocalDisk;
+import gregor.log.LogCleaner;
 import gregor.log.LogDirView;
 import gregor.log.LogDirs;
 import gregor.log.LogRuntime;
@@ -57,6 +58,7 @@ final class Broker implements Lifecycle {
     private ZkSession session;
     private Services.Identity identity;
     private Metadata metadata;
+    private LogRuntime logRuntime;
     private LogDirs dirs;
     private GroupCoordinator groups;
     private BrokerRegistry registry;
@@ -110,9 +112,9 @@ final class Broker implements Lifecycle {
 
     private void openLogs() throws Exception {
         settings.load(new ConfigStore(session), identity.brokerId());
-        dirs.configure(PartConfigs.cleaner(live.effective()));
-        live.listen(changed -> dirs.configure(PartConfigs.cleaner(changed)));
         parts.start(dirs);
+        LogCleaner cleaner = parts.start(new LogCleaner(dirs, logRuntime, PartConfigs.cleaner(live.effective())));
+        live.listen(changed -> cleaner.configure(PartConfigs.cleaner(changed)));
         replicas = parts.start(new ReplicaSet(
                 PartConfigs.replicas(config, identity.brokerId()), dirs, settings::ofTopic, CLOCK, timers));
         settings.follow(session, events, replicas);
@@ -178,12 +180,12 @@ final class Broker implements Lifecycle {
     private LogDirs logDirs() {
         // What the logs do on this thread waits for the disk; nobody else shall wait with it.
         TimerThread chores = parts.add(new TimerThread("log-chores"));
-        LogRuntime runtime = new LogRuntime(new LocalDisk(), CLOCK, chores, 0)
+        logRuntime = new LogRuntime(new LocalDisk(), CLOCK, chores, 0)
                 .openFiles(DescriptorLimit.forSegments())
                 .producerIdExpiration(() -> live.effective().values().intValue("producer.id.expiration.ms"));
         return new LogDirs(
                 PartConfigs.logDirs(config),
-                runtime,
+                logRuntime,
                 topic -> settings.ofTopic(topic).log(),
                 this::onLogDirFailure);
     }

@@ -23,8 +23,7 @@ final class PartConfigs {
                 values.longValue("log.retention.check.interval.ms"),
                 values.longValue("log.flush.scheduler.interval.ms"),
                 values.intValue("producer.id.expiration.check.interval.ms"),
-                values.longValue("log.initial.task.delay.ms"),
-                cleaner(config));
+                values.longValue("log.initial.task.delay.ms"));
     }
 
     static CleanerConfig cleaner(BrokerConfig config) {

@@ -58,6 +58,17 @@ final class DurableFile {
         }
     }
 
+    /** Reads until the buffer is full or the file ends; returns the bytes read. */
+    static int readFully(FileChannel channel, ByteBuffer buffer, long position) throws IOException {
+        int start = buffer.position();
+        while (buffer.hasRemaining()) {
+            if (channel.read(buffer, position + buffer.position() - start) < 0) {
+                break;
+            }
+        }
+        return buffer.position() - start;
+    }
+
     /** @throws DamagedFile if it is too large to be one of ours */
     static ByteBuffer read(Disk disk, Path file) throws IOException {
         try (FileChannel channel = disk.open(file, Disk.Access.READ)) {
@@ -66,7 +77,7 @@ final class DurableFile {
                 throw new DamagedFile("it is " + sizeBytes + " bytes long");
             }
             ByteBuffer content = ByteBuffer.allocate((int) sizeBytes);
-            SegmentFile.readFully(channel, content, 0);
+            readFully(channel, content, 0);
             return content.flip();
         }
     }

@@ -109,7 +109,7 @@ final class FileBatches {
             window = ByteBuffer.allocateDirect(bytes);
         }
         window.clear().limit(Math.min(window.capacity(), end - position));
-        int read = SegmentFile.readFully(channel, window, position);
+        int read = DurableFile.readFully(channel, window, position);
         window.flip();
         windowPosition = position;
         if (read < bytes) {

@@ -79,7 +79,7 @@ final class IndexFiles {
         try (FileChannel channel = disk.open(times(), Disk.Access.READ)) {
             long entries = channel.size() / TimeIndex.ENTRY_BYTES;
             ByteBuffer end = ByteBuffer.allocate((int) Math.min(entries, 2) * TimeIndex.ENTRY_BYTES);
-            SegmentFile.readFully(channel, end, channel.size() - end.capacity());
+            DurableFile.readFully(channel, end, channel.size() - end.capacity());
             return TimeIndex.decode(end.flip(), baseOffset).lastTimestamp();
         } catch (DamagedFile e) {
             return -1;
@@ -95,7 +95,7 @@ final class IndexFiles {
             long entries = channel.size() / OffsetIndex.ENTRY_BYTES;
             ByteBuffer position = ByteBuffer.allocate(Integer.BYTES);
             if (entries > 0) {
-                SegmentFile.readFully(channel, position, entries * OffsetIndex.ENTRY_BYTES - Integer.BYTES);
+                DurableFile.readFully(channel, position, entries * OffsetIndex.ENTRY_BYTES - Integer.BYTES);
             }
             int last = position.position() == Integer.BYTES ? position.getInt(0) : 0;
             return last >= 0 && last < logBytes ? last : 0;

@@ -7,8 +7,11 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps compacted logs clean, with threads of its own. For any thread, one at a time. */
-final class LogCleaner implements Lifecycle {
+/**
+ * Keeps the compacted logs of these directories clean, with threads of its own: from when they are open until before they are
+ * closed. For any thread, one at a time.
+ */
+public final class LogCleaner implements Lifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(LogCleaner.class);
 
     private final LogDirs dirs;
@@ -19,7 +22,7 @@ final class LogCleaner implements Lifecycle {
     private CleanerConfig config;
     private boolean started;
 
-    LogCleaner(LogDirs dirs, LogRuntime runtime, CleanerConfig config) {
+    public LogCleaner(LogDirs dirs, LogRuntime runtime, CleanerConfig config) {
         this.dirs = dirs;
         this.runtime = runtime;
         this.config = config;
@@ -47,7 +50,7 @@ final class LogCleaner implements Lifecycle {
     }
 
     /** Goes on with other settings. What is being cleaned with the old ones is given up and begun again. */
-    synchronized void configure(CleanerConfig changed) {
+    public synchronized void configure(CleanerConfig changed) {
         if (changed.equals(config)) {
             return;
         }

@@ -109,7 +109,7 @@ final class LogCopy {
                     slice.sizeBytes() > buffer.capacity() ? ByteBuffer.allocateDirect(slice.sizeBytes()) : buffer;
             room.clear().limit(slice.sizeBytes());
             if (!slice.isEmpty()) {
-                SegmentFile.readFully(slice.channel(), room, slice.position());
+                DurableFile.readFully(slice.channel(), room, slice.position());
             }
             return room.flip();
         } catch (IOException e) {

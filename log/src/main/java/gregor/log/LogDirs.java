@@ -35,7 +35,6 @@ public final class LogDirs implements Lifecycle {
     private final Map<TopicPartition, HostedLog> logs = new ConcurrentHashMap<>();
     private final LogChores chores;
     private final LogMoves moves;
-    private final LogCleaner cleaner;
     private volatile long brokerEpoch = -1;
     private MetaProperties stored;
     private boolean started;
@@ -51,7 +50,6 @@ public final class LogDirs implements Lifecycle {
                 .toList();
         this.chores = new LogChores(config, runtime, this);
         this.moves = new LogMoves(runtime, this, configs);
-        this.cleaner = new LogCleaner(this, runtime, config.cleaner());
         states.forEach(state -> state.dir().checkpointBy(() -> chores.checkpoint(state)));
     }
 
@@ -115,7 +113,6 @@ public final class LogDirs implements Lifecycle {
         }
         started = true;
         chores.start();
-        cleaner.start();
         LOG.info("{} logs are open after {} ms", logs.size(), (runtime.clock().nanos() - startNanos) / 1_000_000);
     }
 
@@ -309,7 +306,6 @@ public final class LogDirs implements Lifecycle {
     @Override
     public void close() {
         chores.close();
-        cleaner.close();
         if (started) {
             started = false;
             for (LogDirState state : online()) {
@@ -325,15 +321,6 @@ public final class LogDirs implements Lifecycle {
         if (complete) {
             state.markCleanShutdown(brokerEpoch);
         }
-    }
-
-    /** Takes over changed settings of the cleaner. */
-    public void configure(CleanerConfig changed) {
-        cleaner.configure(changed);
-    }
-
-    LogCleaner cleaner() {
-        return cleaner;
     }
 
     void checkpointCleanerOffsets(LogDirState state) {

@@ -14,7 +14,6 @@ import java.util.List;
  * @param flushCheckIntervalMs {@code log.flush.scheduler.interval.ms}
  * @param producerCheckIntervalMs {@code producer.id.expiration.check.interval.ms}
  * @param initialTaskDelayMs {@code log.initial.task.delay.ms}
- * @param cleaner the cleaner's, as they are at first
  */
 public record LogDirsConfig(
         List<Path> dirs,
@@ -24,10 +23,9 @@ public record LogDirsConfig(
         long retentionCheckIntervalMs,
         long flushCheckIntervalMs,
         long producerCheckIntervalMs,
-        long initialTaskDelayMs,
-        CleanerConfig cleaner) {
-    /** Kafka's defaults, but without a cleaner. */
+        long initialTaskDelayMs) {
+    /** Kafka's defaults. */
     public static LogDirsConfig of(List<Path> dirs) {
-        return new LogDirsConfig(dirs, 1, 60_000, 60_000, 300_000, Long.MAX_VALUE, 600_000, 30_000, CleanerConfig.OFF);
+        return new LogDirsConfig(dirs, 1, 60_000, 60_000, 300_000, Long.MAX_VALUE, 600_000, 30_000);
     }
 }

@@ -35,7 +35,7 @@ final class SegmentChunks implements AutoCloseable {
         }
         chunk = memory.input();
         chunk.limit(Math.min(chunk.capacity(), left));
-        int read = SegmentFile.readFully(channel, chunk, position);
+        int read = DurableFile.readFully(channel, chunk, position);
         chunk.flip();
         if (read == 0) {
             throw new CorruptRecords("the file ends at " + position + " and not at " + segment.sizeBytes());

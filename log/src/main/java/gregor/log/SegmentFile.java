@@ -1,7 +1,6 @@
 package gregor.log;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -120,16 +119,5 @@ final class SegmentFile {
             LOG.warn("Could not close {}: {}", path, e.toString());
         }
         channel = null;
-    }
-
-    /** Reads until the buffer is full or the file ends; returns the bytes read. */
-    static int readFully(FileChannel channel, ByteBuffer buffer, long position) throws IOException {
-        int start = buffer.position();
-        while (buffer.hasRemaining()) {
-            if (channel.read(buffer, position + buffer.position() - start) < 0) {
-                break;
-            }
-        }
-        return buffer.position() - start;
     }
 }

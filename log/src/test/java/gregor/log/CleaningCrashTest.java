@@ -54,7 +54,8 @@ class CleaningCrashTest {
             log = (PartitionLog) dirs.find(TestLogs.PARTITION);
             check("seed " + seed + ", life " + life);
         }
-        while (dirs.cleaner().thread("test").cleanNext()) {
+        CleanerThread cleaner = logs.cleaner(dirs, CleanerConfig.OFF);
+        while (cleaner.cleanNext()) {
             check("seed " + seed + ", at the end");
         }
     }
@@ -74,7 +75,7 @@ class CleaningCrashTest {
     }
 
     private void clean() throws Exception {
-        CleanerThread cleaner = dirs.cleaner().thread("test");
+        CleanerThread cleaner = logs.cleaner(dirs, CleanerConfig.OFF);
         boolean more = true;
         while (more) {
             more = cleaner.cleanNext();

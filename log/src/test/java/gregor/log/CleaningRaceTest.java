@@ -29,7 +29,7 @@ class CleaningRaceTest {
         for (int i = 0; i < 6; i++) {
             put("a", "v" + i);
         }
-        cleaner = dirs.cleaner().thread("test");
+        cleaner = logs.cleaner(dirs, CleanerConfig.OFF);
     }
 
     private void put(String key, String value) throws StorageFailure {
@@ -180,8 +180,7 @@ class CleaningRaceTest {
     @Test
     void aCleanerThatHasToWaitForItsShareOfTheDiskStopsAtOnce() throws Exception {
         CleanerConfig slow = new CleanerConfig(false, 1, 1 << 20, 0.9, 2048, 1000, 0.001, 1);
-        dirs.configure(slow);
-        cleaner = dirs.cleaner().thread("slow");
+        cleaner = logs.cleaner(dirs, slow);
         cleaner.start();
         while (!cleaner.isWaiting()) {
             Thread.onSpinWait();

@@ -28,7 +28,7 @@ class LogCleanerTest {
         logs.config(config(100, 0.01));
         dirs = logs.open();
         log = (PartitionLog) logs.create(dirs);
-        cleaner = dirs.cleaner().thread("test");
+        cleaner = logs.cleaner(dirs, CleanerConfig.OFF);
     }
 
     private static LogConfig config(int segmentBytes, double dirtyRatio) {
@@ -72,7 +72,7 @@ class LogCleanerTest {
         for (Segment segment : log.view().segments().stream().toList()) {
             FileChannel channel = segment.file().hold();
             ByteBuffer bytes = ByteBuffer.allocate(segment.sizeBytes());
-            SegmentFile.readFully(channel, bytes, 0);
+            DurableFile.readFully(channel, bytes, 0);
             segment.file().release();
             for (RecordBatch batch : TestLogs.batches(bytes.flip())) {
                 assertThat(batch.isIntact()).isTrue();
@@ -230,8 +230,7 @@ class LogCleanerTest {
     void withRoomForFewKeysItTakesSeveralCleaningsAndNoKeyIsLost() throws Exception {
         // 24 bytes for a key: so many that nine of ten slots are seven.
         CleanerConfig small = new CleanerConfig(false, 1, 8 * 24, 0.9, 2048, 1_000_000, Double.MAX_VALUE, 1);
-        dirs.configure(small);
-        cleaner = dirs.cleaner().thread("small");
+        cleaner = logs.cleaner(dirs, small);
         for (int i = 0; i < 60; i++) {
             put("key" + i % 20, "value" + i);
         }
@@ -252,8 +251,7 @@ class LogCleanerTest {
 
     @Test
     void aBatchLargerThanTheBufferIsReadWithALargerOne() throws Exception {
-        dirs.configure(new CleanerConfig(false, 1, 1 << 20, 0.9, 100, 1000, Double.MAX_VALUE, 1));
-        cleaner = dirs.cleaner().thread("small");
+        cleaner = logs.cleaner(dirs, new CleanerConfig(false, 1, 1 << 20, 0.9, 100, 1000, Double.MAX_VALUE, 1));
         logs.config(config(100_000, 0.01));
         log.configure(logs.config());
         put("a", "1");

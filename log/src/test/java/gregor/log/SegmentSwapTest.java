@@ -74,7 +74,7 @@ class SegmentSwapTest {
         FileChannel channel = segment.file().hold();
         try {
             ByteBuffer bytes = ByteBuffer.allocate(segment.sizeBytes());
-            SegmentFile.readFully(channel, bytes, 0);
+            DurableFile.readFully(channel, bytes, 0);
             return bytes.flip();
         } finally {
             segment.file().release();

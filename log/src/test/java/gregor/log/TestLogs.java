@@ -100,6 +100,11 @@ final class TestLogs {
         return new LogDirs(LogDirsConfig.of(List.of(roots)), runtime, topic -> config, failed::add);
     }
 
+    /** A cleaner that the caller runs. */
+    CleanerThread cleaner(LogDirs dirs, CleanerConfig settings) {
+        return new LogCleaner(dirs, runtime, settings).thread("test");
+    }
+
     Path logDir() {
         return root.resolve(PARTITION.toString());
     }
@@ -198,7 +203,7 @@ final class TestLogs {
     static ByteBuffer bytes(LogSlice slice) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(slice.sizeBytes());
         if (!slice.isEmpty()) {
-            SegmentFile.readFully(slice.channel(), bytes, slice.position());
+            DurableFile.readFully(slice.channel(), bytes, slice.position());
         }
         return bytes.flip();
     }
