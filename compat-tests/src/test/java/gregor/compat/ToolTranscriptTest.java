@@ -3,12 +3,9 @@ package gregor.compat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import gregor.compat.process.Broker;
-import gregor.compat.process.Child;
 import gregor.compat.process.Project;
 import gregor.compat.process.StockBroker;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -26,8 +23,7 @@ class ToolTranscriptTest {
 
     private static Broker tested;
     private static Broker stock;
-
-    private final List<String> differences = new ArrayList<>();
+    private static ToolComparison comparison;
 
     @BeforeAll
     static void start() throws Exception {
@@ -35,6 +31,7 @@ class ToolTranscriptTest {
         stock = new StockBroker(home.resolve("stock"), CONFIG);
         tested.start();
         stock.start();
+        comparison = new ToolComparison(tested, stock);
     }
 
     @AfterAll
@@ -63,7 +60,7 @@ class ToolTranscriptTest {
         configs(version, topic);
         same(version, "kafka-topics", "--delete", "--topic", topic);
         same(version, "kafka-topics", "--list", "--exclude-internal");
-        assertThat(String.join("\n", differences)).isEmpty();
+        assertThat(comparison.differences()).isEmpty();
     }
 
     private void topics(String version, String topic, String grown) throws Exception {
@@ -73,7 +70,7 @@ class ToolTranscriptTest {
         same(version, "kafka-topics", "--describe", "--topic", topic);
         same(version, "kafka-topics", "--describe", "--topic", grown);
         same(version, "kafka-topics", "--list", "--exclude-internal");
-        String described = tool(version, "kafka-topics").apply(stock, "--describe", "--topic", grown);
+        String described = ToolComparison.printed(version, "kafka-topics", stock, "--describe", "--topic", grown);
         assertThat(described).contains("PartitionCount: 10");
     }
 
@@ -157,7 +154,7 @@ class ToolTranscriptTest {
         if (version.equals(Project.OLD_KAFKA)) {
             same(version, "kafka-consumer-groups", "--describe", "--group", group);
         } else {
-            assertThat(tool(version, "kafka-consumer-groups").apply(tested, "--describe", "--group", group))
+            assertThat(ToolComparison.printed(version, "kafka-consumer-groups", tested, "--describe", "--group", group))
                     .contains("GroupIdNotFoundException: Group " + group + " not found.");
         }
     }
@@ -171,37 +168,7 @@ class ToolTranscriptTest {
         same(version, "kafka-cluster", "cluster-id");
     }
 
-    /** Runs the tool against both brokers and compares what it printed, order of lines apart. */
-    private void same(String version, String name, String... arguments) throws Exception {
-        Tool tool = tool(version, name);
-        List<String> ours = Transcript.lines(tool.apply(tested, arguments));
-        List<String> theirs = Transcript.lines(tool.apply(stock, arguments));
-        if (!sorted(ours).equals(sorted(theirs))) {
-            differences.add(name + " " + version + " " + String.join(" ", arguments) + "\n  ours:  "
-                    + String.join("\n         ", ours) + "\n  stock: " + String.join("\n         ", theirs));
-        }
-    }
-
-    private static List<String> sorted(List<String> lines) {
-        return lines.stream().sorted().toList();
-    }
-
-    private interface Tool {
-        String apply(Broker broker, String... arguments) throws Exception;
-    }
-
-    private static Tool tool(String version, String name) {
-        return (broker, arguments) -> {
-            String[] all = new String[arguments.length + 2];
-            int at = name.equals("kafka-cluster") ? 1 : 0;
-            System.arraycopy(arguments, 0, all, 0, at);
-            all[at] = "--bootstrap-server";
-            all[at + 1] = broker.bootstrap();
-            System.arraycopy(arguments, at, all, at + 2, arguments.length - at);
-            try (Child child = new StockTool(version, name).start(all)) {
-                child.awaitEnd(Duration.ofSeconds(90));
-                return child.output() + "\n" + child.errors();
-            }
-        };
+    private static void same(String version, String name, String... arguments) throws Exception {
+        comparison.same(version, name, arguments);
     }
 }

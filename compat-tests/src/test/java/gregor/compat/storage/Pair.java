@@ -98,6 +98,12 @@ final class Pair implements AutoCloseable {
         }
     }
 
+    void commit(String group, String topic, long offset) throws Exception {
+        for (Peer peer : peers) {
+            peer.commit(group, topic, offset);
+        }
+    }
+
     /** Both have the same files of the topic, with the same in them. */
     Map<String, String> sameFiles(String topic) throws Exception {
         await("the same files of " + topic)

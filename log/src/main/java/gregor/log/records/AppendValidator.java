@@ -2,6 +2,7 @@ package gregor.log.records;
 
 import gregor.log.records.AppendRejected.Reason;
 import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Decides whether what a producer or coordinator sends may be appended by a leader, and makes it ready: one batch of format 2
@@ -9,10 +10,14 @@ import java.nio.ByteBuffer;
  * still stores an older format gets messages of that ({@link LegacyAppend}).
  *
  * <p>A batch of format 2 is trusted in what its header says, since the checksum covers it: its records are walked only if the
- * topic asks something of each of them that the header cannot answer, or if the codec must change. Immutable; any thread, but
+ * topic asks something of each of them that the header cannot answer, if the codec must change, or if its largest timestamp
+ * cannot be. Immutable; any thread, but
  * one at a time per payload.
  */
 public final class AppendValidator {
+    /** Clocks differ; nothing lives for so short a time that this would matter to it. */
+    private static final long FUTURE_BELIEVED_MS = TimeUnit.HOURS.toMillis(1);
+
     private final AppendRules rules;
     private final Conversion conversion;
     private final LegacyAppend legacy;
@@ -181,7 +186,17 @@ public final class AppendValidator {
         // The header has the latest timestamp but not the earliest.
         return rules.timestampBeforeMaxMs() != Long.MAX_VALUE
                 || batch.maxTimestampMs() > RecordCheck.latestMs(rules, nowMs)
-                || stamped && batch.maxTimestampMs() == RecordBatch.NO_TIMESTAMP;
+                || stamped && batch.maxTimestampMs() == RecordBatch.NO_TIMESTAMP
+                || !isPlausible(batch, nowMs);
+    }
+
+    /**
+     * Whether retention can go by the header: the latest record is not older than the first, or its segment would go too early, and
+     * not from the future, or it would stay.
+     */
+    private static boolean isPlausible(RecordBatch batch, long nowMs) {
+        return batch.maxTimestampMs() >= batch.baseTimestampMs()
+                && batch.maxTimestampMs() <= nowMs + FUTURE_BELIEVED_MS;
     }
 
     private AppendableBatch inPlace(RecordBatch batch, long maxTimestampMs, Assignment assignment) {

@@ -316,6 +316,25 @@ final class AppendValidatorTest {
         assertThat(OurRecords.batch(payload).maxTimestampMs()).isEqualTo(NOW_MS + 1);
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {-1, 0, NOW_MS - 1, NOW_MS + 3_600_001, Long.MAX_VALUE})
+    void aLatestTimestampThatCannotBeIsMendedEverywhere(long claimedMs) {
+        ByteBuffer payload = changed(batch -> batch.putLong(Layout.MAX_TIMESTAMP, claimedMs));
+
+        assertThat(validate(AppendRules.DEFAULT, payload).maxTimestampMs()).isEqualTo(NOW_MS + 1);
+        assertThat(OurRecords.batch(payload).isIntact()).isTrue();
+    }
+
+    @Test
+    void aRecordFromTheFutureKeepsItsTimestamp() {
+        ByteBuffer payload = new BatchBuilder()
+                .append(NOW_MS + 7_200_000, KEY, VALUE)
+                .append(NOW_MS, KEY, VALUE)
+                .build();
+
+        assertThat(validate(AppendRules.DEFAULT, payload).maxTimestampMs()).isEqualTo(NOW_MS + 7_200_000);
+    }
+
     @Test
     void recordsThatAreNotWhatTheBatchClaimsAreInvalidWhereTheyAreWalked() {
         ByteBuffer payload =
