@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import gregor.log.AbortedTransaction;
 import gregor.log.CleanerConfig;
 import gregor.log.Disk;
+import gregor.log.LogCleaner;
 import gregor.log.LogConfig;
 import gregor.log.records.AppendRules;
 import gregor.log.records.BatchBuilder;
@@ -80,12 +81,14 @@ class PartitionReadsTest {
             append(partition, ACKS_1, keyed("key", "v" + i));
         }
         PartitionView before = partition.view();
-        parts.dirs.configure(new CleanerConfig(true, 1, 1 << 20, 0.9, 10_000, 10_000, Double.MAX_VALUE, 1));
-        while (parts.dirs.find(partition.name()).view().sizeBytes()
-                > before.log().sizeBytes() / 2) {
-            Thread.onSpinWait();
+        CleanerConfig config = new CleanerConfig(true, 1, 1 << 20, 0.9, 10_000, 10_000, Double.MAX_VALUE, 1);
+        try (LogCleaner cleaner = new LogCleaner(parts.dirs, parts.runtime, config)) {
+            cleaner.start();
+            while (parts.dirs.find(partition.name()).view().sizeBytes()
+                    > before.log().sizeBytes() / 2) {
+                Thread.onSpinWait();
+            }
         }
-        parts.dirs.configure(CleanerConfig.OFF);
 
         assertThat(partition.view()).as("nobody has told the partition").isSameAs(before);
         List<String> read = new ArrayList<>();

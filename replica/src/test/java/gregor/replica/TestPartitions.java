@@ -40,6 +40,7 @@ final class TestPartitions implements AutoCloseable {
     final PageCacheUse pageCache = new PageCacheUse(1 << 20);
 
     final Queue<Runnable> flushes = new ArrayDeque<>();
+    final LogRuntime runtime;
     final LogDirs dirs;
     private final Owner owner;
     private Partition opened;
@@ -50,7 +51,7 @@ final class TestPartitions implements AutoCloseable {
 
     TestPartitions(Owner owner) throws Exception {
         this.owner = owner;
-        LogRuntime runtime = new LogRuntime(disk, time, time, 86_400_000);
+        runtime = new LogRuntime(disk, time, time, 86_400_000);
         dirs = new LogDirs(
                 LogDirsConfig.of(List.of(ROOT)), runtime, topic -> LogConfig.DEFAULTS, dir -> opened.goOffline());
         dirs.lock();
