@@ -57,7 +57,7 @@ class MovingReplicasTest {
             }
             end(producer);
             everyRecordIsThereOnceAndInOrder(broker);
-            assertThat(logs()).hasSize(1);
+            Awaitility.await("the end of the former log").until(() -> logs().size() == 1);
         }
     }
 
@@ -85,7 +85,7 @@ class MovingReplicasTest {
             }
             end(producer);
             everyRecordIsThereOnceAndInOrder(broker);
-            assertThat(logs()).hasSize(1);
+            Awaitility.await("the end of the former log").until(() -> logs().size() == 1);
         }
     }
 

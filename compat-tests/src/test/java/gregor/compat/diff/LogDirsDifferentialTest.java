@@ -12,6 +12,7 @@ import gregor.wire.message.CreateTopicsRequest;
 import gregor.wire.message.DescribeLogDirsRequest;
 import gregor.wire.message.DescribeLogDirsResponse;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,7 +21,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,8 +38,7 @@ class LogDirsDifferentialTest {
     private Session theirs;
     private Comparison comparison;
 
-    @BeforeEach
-    void start() throws Exception {
+    private void start() throws Exception {
         tested = Broker.underTest(home.resolve("tested"), dirs(home.resolve("tested")));
         stock = new StockBroker(home.resolve("stock"), dirs(home.resolve("stock")));
         tested.start();
@@ -62,8 +61,25 @@ class LogDirsDifferentialTest {
         return Map.of("log.dirs", home.resolve(DIRS.get(0)) + "," + home.resolve(DIRS.get(1)));
     }
 
+    /** A file is in its place, which is the same to a broker as a device that is not there. */
+    @Test
+    void aDirectoryThatCannotBeOpenedIsOfflineAndTheOtherServes() throws Exception {
+        for (String broker : List.of("tested", "stock")) {
+            Files.createDirectories(home.resolve(broker));
+            Files.writeString(home.resolve(broker).resolve("second"), "no directory");
+        }
+        start();
+        create("served", 3);
+        describe("with a directory that is offline");
+        wantAll("to a directory that is offline", 2, "second", "served", 0);
+        wantAll("where it is while another is offline", 2, "first", "served", 0);
+        wantAll("no such topic, and a directory is offline", 2, "second", "nowhere", 0);
+        assertThat(String.join("\n", comparison.differences())).isEmpty();
+    }
+
     @Test
     void answersAreThoseOfStock() throws Exception {
+        start();
         wantAll("a topic that does not exist yet", 2, "second", "moved", 0, 1, 2);
         create("moved", 3);
         describe("what was wanted before it was created");
