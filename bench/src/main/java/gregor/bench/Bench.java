@@ -3,6 +3,7 @@ package gregor.bench;
 import gregor.compat.process.Broker;
 import gregor.compat.process.GregorBroker;
 import gregor.compat.process.StockBroker;
+import gregor.log.records.Compression;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,8 +35,8 @@ public final class Bench implements Callable<Integer> {
     @Option(
             names = "--rows",
             split = ",",
-            defaultValue = "broker,storage",
-            description = "Which rows: broker, storage or both (default: ${DEFAULT-VALUE}).")
+            defaultValue = "broker,storage,compaction",
+            description = "Which rows (default: all: ${DEFAULT-VALUE}).")
     private Set<Rows> rows;
 
     @Option(names = "--dir", defaultValue = "target/bench", description = "For the brokers' data; emptied.")
@@ -46,7 +47,9 @@ public final class Bench implements Callable<Integer> {
         /** Throughput, latency and memory of a broker on fresh data. */
         BROKER,
         /** What depends on the disk, and on the number of partitions. */
-        STORAGE
+        STORAGE,
+        /** How fast compacted logs are cleaned. */
+        COMPACTION
     }
 
     public static void main(String[] arguments) {
@@ -99,6 +102,11 @@ public final class Bench implements Callable<Integer> {
             measures.addAll(withBroker(ours, home, this::storageRows));
             measures.addAll(withBroker(ours, home, broker -> new ManyPartitions(broker).run()));
         }
+        if (rows.contains(Rows.COMPACTION)) {
+            measures.addAll(
+                    withBroker(ours, home, broker -> new CompactionLoad(broker, Compression.NONE, 1_000).run()));
+            measures.addAll(withBroker(ours, home, broker -> new CompactionLoad(broker, Compression.LZ4, 100).run()));
+        }
         return measures;
     }
 
@@ -109,7 +117,7 @@ public final class Bench implements Callable<Integer> {
 
     private static List<Measure> withBroker(boolean ours, Path home, Work work) throws Exception {
         delete(home);
-        Map<String, String> config = Map.of("log.segment.delete.delay.ms", "0");
+        Map<String, String> config = Map.of("log.segment.delete.delay.ms", "0", "log.cleaner.backoff.ms", "100");
         try (Broker broker = ours ? new GregorBroker(home, config) : new StockBroker(home, config)) {
             return work.with(broker);
         } finally {
