@@ -12,16 +12,21 @@ import org.junit.jupiter.api.Test;
 class TopicKeysTest {
     private static final String STOCK = "TopicSettingsTest.";
 
+    private static final String LAG =
+            "CleanableRangeTest.aLogIsDueWhateverItsRatioWhenSomethingHasWaitedForTheMaximumLag";
+
     private static final Map<String, String> SHOWN_BY = Map.ofEntries(
             entry("cleanup.policy", STOCK + "cleanupPolicy"),
             entry("compression.gzip.level", STOCK + "compression"),
             entry("compression.lz4.level", STOCK + "compression"),
             entry("compression.type", STOCK + "compression"),
             entry("compression.zstd.level", STOCK + "compression"),
+            entry("delete.retention.ms", "LogCleanerTest.aTombstoneStaysUntilTheHorizonOfItsFirstCleaningHasPassed"),
             entry("file.delete.delay.ms", STOCK + "deleteDelay"),
             entry("flush.messages", STOCK + "flush"),
             entry("flush.ms", STOCK + "flush"),
             entry("index.interval.bytes", STOCK + "indexes"),
+            entry("max.compaction.lag.ms", LAG),
             entry("max.message.bytes", STOCK + "maxMessageBytes"),
             entry("message.downconversion.enable", STOCK + "downConversion"),
             entry(
@@ -31,6 +36,8 @@ class TopicKeysTest {
             entry("message.timestamp.before.max.ms", STOCK + "timestampBounds"),
             entry("message.timestamp.difference.max.ms", STOCK + "timestampBounds"),
             entry("message.timestamp.type", STOCK + "timestampType"),
+            entry("min.cleanable.dirty.ratio", LAG),
+            entry("min.compaction.lag.ms", "CleanableRangeTest.nothingThatIsYoungerThanTheMinimumLag"),
             entry("min.insync.replicas", "PartitionTest.moreReplicasMayBeAskedForAtRunTime"),
             entry("preallocate", STOCK + "preallocate"),
             entry("retention.bytes", STOCK + "retentionBytes"),
