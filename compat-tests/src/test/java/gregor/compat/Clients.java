@@ -13,16 +13,16 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /** The Java client of 3.9.2, in the checks' own process. */
-final class Clients {
+public final class Clients {
     private Clients() {}
 
-    static KafkaProducer<String, String> producer(String bootstrap, Map<String, Object> more) {
+    public static KafkaProducer<String, String> producer(String bootstrap, Map<String, Object> more) {
         Map<String, Object> config = new HashMap<>(Map.of("bootstrap.servers", bootstrap, "acks", "all"));
         config.putAll(more);
         return new KafkaProducer<>(config, new StringSerializer(), new StringSerializer());
     }
 
-    static KafkaConsumer<String, String> consumer(String bootstrap, String group, Map<String, Object> more) {
+    public static KafkaConsumer<String, String> consumer(String bootstrap, String group, Map<String, Object> more) {
         Map<String, Object> config = new HashMap<>(Map.of(
                 "bootstrap.servers",
                 bootstrap,
@@ -36,12 +36,13 @@ final class Clients {
         return new KafkaConsumer<>(config, new StringDeserializer(), new StringDeserializer());
     }
 
-    static Admin admin(String bootstrap) {
+    public static Admin admin(String bootstrap) {
         return Admin.create(Map.of("bootstrap.servers", bootstrap));
     }
 
     /** Reads in the group until so many records came, commits, and leaves. */
-    static List<ConsumerRecord<String, String>> consume(String bootstrap, String group, String topic, int count) {
+    public static List<ConsumerRecord<String, String>> consume(
+            String bootstrap, String group, String topic, int count) {
         List<ConsumerRecord<String, String>> records = new ArrayList<>();
         try (KafkaConsumer<String, String> consumer = consumer(bootstrap, group, Map.of())) {
             consumer.subscribe(List.of(topic));

@@ -41,12 +41,22 @@ public final class Child implements AutoCloseable {
     /** A JVM of its own that runs a main class. */
     public static Child java(String classPath, List<String> options, String mainClass, List<String> arguments)
             throws IOException {
+        return java(classPath, options, mainClass, arguments, Map.of());
+    }
+
+    public static Child java(
+            String classPath,
+            List<String> options,
+            String mainClass,
+            List<String> arguments,
+            Map<String, String> environment)
+            throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);
         command.addAll(List.of("-cp", classPath, mainClass));
         command.addAll(arguments);
-        return start(command, Map.of(), Path.of("target"));
+        return start(command, environment, Path.of("target"));
     }
 
     public long pid() {

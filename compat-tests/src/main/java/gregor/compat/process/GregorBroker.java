@@ -14,13 +14,19 @@ public final class GregorBroker implements Broker {
 
     private final Path home;
     private final Map<String, String> overrides;
+    private final Map<String, String> environment;
     private final int port;
     private final int zooKeeperPort;
     private Child child;
 
     public GregorBroker(Path home, Map<String, String> overrides) throws IOException {
+        this(home, overrides, Project.CHILD_ENVIRONMENT);
+    }
+
+    public GregorBroker(Path home, Map<String, String> overrides, Map<String, String> environment) throws IOException {
         this.home = home;
         this.overrides = overrides;
+        this.environment = environment;
         this.port = Project.freePort();
         this.zooKeeperPort = Project.freePort();
     }
@@ -39,7 +45,7 @@ public final class GregorBroker implements Broker {
         List<String> command = new ArrayList<>();
         command.add(Project.script("server-start.sh").toString());
         values().forEach((key, value) -> command.addAll(List.of("--override", key + "=" + value)));
-        child = Child.start(command, Project.CHILD_ENVIRONMENT, home);
+        child = Child.start(command, environment, home);
         return child;
     }
 
@@ -72,6 +78,10 @@ public final class GregorBroker implements Broker {
     @Override
     public long pid() {
         return child.pid();
+    }
+
+    public boolean isAlive() {
+        return child.isAlive();
     }
 
     /** What the broker has printed since its last start. */

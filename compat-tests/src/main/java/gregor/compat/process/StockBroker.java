@@ -15,13 +15,19 @@ public final class StockBroker implements Broker {
 
     private final Path home;
     private final Map<String, String> overrides;
+    private final Map<String, String> environment;
     private final ZooKeeperProcess zooKeeper;
     private final int port;
     private Child child;
 
     public StockBroker(Path home, Map<String, String> overrides) throws IOException {
+        this(home, overrides, Map.of());
+    }
+
+    public StockBroker(Path home, Map<String, String> overrides, Map<String, String> environment) throws IOException {
         this.home = home;
         this.overrides = overrides;
+        this.environment = environment;
         this.zooKeeper = new ZooKeeperProcess(home.resolve("zookeeper"));
         this.port = Project.freePort();
     }
@@ -32,12 +38,24 @@ public final class StockBroker implements Broker {
             zooKeeper.start();
         }
         Registration.awaitGone(zooKeeper(), 0);
+        launch();
+        Brokers.awaitAnswer(bootstrap(), child, Duration.ofMinutes(5));
+    }
+
+    /** Starts without a wait, for those that are not expected to serve at once, or at all. */
+    public Child launch() throws IOException {
         child = Child.java(
                 Project.kafka(Project.OLD_KAFKA),
                 StockJvm.server("1G"),
                 "kafka.Kafka",
-                List.of(properties().toString()));
-        Brokers.awaitAnswer(bootstrap(), child, Duration.ofMinutes(5));
+                List.of(properties().toString()),
+                environment);
+        return child;
+    }
+
+    /** What the broker has printed since its last start: warnings and errors. */
+    public List<String> printed() {
+        return child.errors().lines().toList();
     }
 
     @Override
