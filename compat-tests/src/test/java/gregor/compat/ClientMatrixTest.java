@@ -2,14 +2,8 @@ package gregor.compat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import gregor.compat.client.ClientProgram;
-import gregor.compat.client.OldConsumerProgram;
 import gregor.compat.process.Broker;
-import gregor.compat.process.Child;
-import gregor.compat.process.Project;
-import gregor.compat.process.StockJvm;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -25,7 +19,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class ClientMatrixTest {
     private static final int COUNT = 400;
-    private static final Duration RUN_MAX = Duration.ofSeconds(120);
     private static final String NEWEST = "4.3.1";
 
     @TempDir
@@ -62,20 +55,24 @@ class ClientMatrixTest {
         List<String> codecs = codecs(version);
         // The newest client's records are read by the old one too: the broker converts down for it.
         List<String> readable = version.compareTo("2.1") < 0 ? codecs("2.0.1") : codecs(NEWEST);
-        assertThat(run(version, "produce", broker.bootstrap(), topic, "own", String.join(",", codecs), "" + COUNT))
+        assertThat(ClientRun.program(
+                        version, "produce", broker.bootstrap(), topic, "own", String.join(",", codecs), "" + COUNT))
                 .containsAll(codecs.stream()
                         .map(codec -> "produced " + codec + " " + COUNT)
                         .toList());
-        run(NEWEST, "produce", broker.bootstrap(), topic, "newest", String.join(",", readable), "" + COUNT);
+        ClientRun.program(
+                NEWEST, "produce", broker.bootstrap(), topic, "newest", String.join(",", readable), "" + COUNT);
         int all = COUNT * (codecs.size() + readable.size());
         if (version.startsWith("0.8")) {
-            assertThat(runOldConsumer(version, topic, all, "zookeeper")).contains("consumed " + all);
-            assertThat(runOldConsumer(version, topic, all, "kafka")).contains("consumed " + all);
+            assertThat(ClientRun.oldConsumer(version, broker.zooKeeper(), topic, all, "zookeeper"))
+                    .contains("consumed " + all);
+            assertThat(ClientRun.oldConsumer(version, broker.zooKeeper(), topic, all, "kafka"))
+                    .contains("consumed " + all);
         } else {
-            assertThat(run(version, "consume", broker.bootstrap(), topic, "group-" + version, "" + all))
+            assertThat(ClientRun.program(version, "consume", broker.bootstrap(), topic, "group-" + version, "" + all))
                     .contains("consumed " + all);
         }
-        assertThat(run(NEWEST, "consume", broker.bootstrap(), topic, "newest-" + version, "" + all))
+        assertThat(ClientRun.program(NEWEST, "consume", broker.bootstrap(), topic, "newest-" + version, "" + all))
                 .contains("consumed " + all);
     }
 
@@ -83,37 +80,5 @@ class ClientMatrixTest {
         return version.startsWith("0") || version.startsWith("1.") || version.startsWith("2.0")
                 ? List.of("none", "gzip", "snappy", "lz4")
                 : List.of("none", "gzip", "snappy", "lz4", "zstd");
-    }
-
-    private static List<String> run(String version, String... arguments) throws Exception {
-        return runMain(classPath(version), ClientProgram.class, arguments);
-    }
-
-    private static List<String> runOldConsumer(String version, String topic, int count, String storage)
-            throws Exception {
-        return runMain(
-                classPath(version),
-                OldConsumerProgram.class,
-                broker.zooKeeper(),
-                topic,
-                "group-" + storage + "-" + version,
-                "" + count,
-                storage);
-    }
-
-    private static List<String> runMain(String classPath, Class<?> program, String... arguments) throws Exception {
-        String classes = Path.of("target/test-classes").toAbsolutePath().toString();
-        try (Child child =
-                Child.java(classPath + ":" + classes, StockJvm.client(), program.getName(), List.of(arguments))) {
-            child.awaitSuccess(RUN_MAX);
-            return child.lines();
-        }
-    }
-
-    /** 0.8 has its consumer in the broker's jar. */
-    private static String classPath(String version) {
-        return version.startsWith("0.8")
-                ? Project.classPath("org.apache.kafka:kafka_2.11:" + version)
-                : Project.clients(version);
     }
 }
