@@ -41,10 +41,6 @@ final class CleanedSegment {
         return baseOffset;
     }
 
-    int sizeBytes() {
-        return sizeBytes;
-    }
-
     /** Whether these batches can go here: positions and relative offsets are ints. */
     boolean takes(long lastOffset, int bytes) {
         return lastOffset - baseOffset <= Integer.MAX_VALUE && bytes <= Integer.MAX_VALUE - sizeBytes;

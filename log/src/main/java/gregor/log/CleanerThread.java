@@ -44,6 +44,10 @@ final class CleanerThread {
         thread.join();
     }
 
+    boolean hasEnded() {
+        return !thread.isAlive();
+    }
+
     /** Whether it waits: for its share of the disk, for an owner, or for something to do. */
     boolean isWaiting() {
         return thread.getState() == Thread.State.TIMED_WAITING;

@@ -49,14 +49,6 @@ final class CleaningStats {
         segmentsAfter += after;
     }
 
-    long readRecords() {
-        return readRecords;
-    }
-
-    long keptRecords() {
-        return keptRecords;
-    }
-
     long keylessRecords() {
         return keyless;
     }

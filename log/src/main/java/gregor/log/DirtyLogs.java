@@ -95,26 +95,22 @@ final class DirtyLogs {
 
     /** Something is wrong with the log itself, or with its disk. */
     synchronized void failed(HostedLog hosted, Exception fault) {
-        if (fault instanceof DamagedFile || !(fault instanceof IOException)) {
+        LogFiles files = hosted.log().files();
+        if (fault instanceof DamagedFile || fault instanceof CorruptRecords) {
             uncleanable.add(hosted);
-            LOG.warn(
-                    "{} cannot be compacted, and is left as it is until the next start: {}",
-                    hosted.log().files().directory(),
-                    fault instanceof CorruptRecords || fault instanceof DamagedFile ? fault.getMessage() : fault,
-                    fault instanceof CorruptRecords || fault instanceof DamagedFile ? null : fault);
-            return;
+            LOG.warn("{} is damaged and not compacted until the next start: {}", files.directory(), fault.getMessage());
+        } else if (fault instanceof IOException) {
+            postponed.add(hosted);
+            files.failure("compacting", (IOException) fault);
+        } else {
+            uncleanable.add(hosted);
+            LOG.error("{} could not be compacted and is left alone until the next start", files.directory(), fault);
         }
-        hosted.log().files().failure("compacting", (IOException) fault);
-        postponed.add(hosted);
     }
 
     /** Others have their turn first. */
     synchronized void postpone(HostedLog hosted) {
         postponed.add(hosted);
-    }
-
-    synchronized boolean isUncleanable(HostedLog hosted) {
-        return uncleanable.contains(hosted);
     }
 
     /** Compacted logs on which nobody works: what is too old in them goes between cleanings. */

@@ -18,7 +18,9 @@ public final class LogCleaner implements Lifecycle {
     private final LogRuntime runtime;
     private final DirtyLogs dirty;
     private final Throttle throttle;
+    /** Also those that were told to stop, until they have. */
     private final List<CleanerThread> threads = new ArrayList<>();
+
     private CleanerConfig config;
     private boolean started;
 
@@ -58,8 +60,8 @@ public final class LogCleaner implements Lifecycle {
         throttle.setRate(changed.bytesPerSecond());
         if (started) {
             LOG.info("The log cleaner goes on with {}", changed);
+            threads.removeIf(CleanerThread::hasEnded);
             threads.forEach(CleanerThread::stop);
-            threads.clear();
             begin();
         }
     }

@@ -11,6 +11,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -262,6 +263,33 @@ class LogCleanerTest {
         clean();
 
         assertThat(records()).hasSize(3).noneMatch(record -> record.startsWith("0:"));
+    }
+
+    @Test
+    void aSegmentThatReachesFurtherThanIndexesCanSayBecomesTwo() throws Exception {
+        long far = 3_000_000_000L;
+        log.truncateTo(0);
+        log.advanceLogStart(far + 1);
+        put("c", "1");
+        put("c", "2");
+        dirs.close();
+        ByteBuffer near = TestLogs.keyed(logs.time.millis(), "a", "1");
+        ByteBuffer second = TestLogs.keyed(logs.time.millis(), "b", "1");
+        second.putLong(0, far);
+        try (FileChannel old = logs.disk.open(FileNames.file(logs.logDir(), 0, FileNames.LOG), Disk.Access.WRITE)) {
+            DurableFile.writeFully(old, near, 0);
+            DurableFile.writeFully(old, second, near.limit());
+        }
+        new OffsetCheckpoint(logs.disk, logs.root.resolve(FileNames.LOG_STARTS)).write(Map.of());
+
+        dirs = logs.open();
+        log = (PartitionLog) dirs.find(TestLogs.PARTITION);
+        log.advanceHighWatermark(log.view().logEndOffset());
+        cleaner = new LogCleaner(dirs, logs.runtime, CleanerConfig.DEFAULTS).thread("test");
+        clean();
+
+        assertThat(log.view().segmentStarts()).containsExactly(0L, far, far + 1, far + 2);
+        assertThat(records()).contains("0:a=1", far + ":b=1", (far + 2) + ":c=2");
     }
 
     @Test
