@@ -134,11 +134,11 @@ static int fault_of_fd(const char *call, int fd) {
     return fault(call, path);
 }
 
-#define FAIL_IF(error)          \
+#define FAIL_IF(fails)          \
     do {                        \
-        int failed = (error);   \
-        if (failed > 0) {       \
-            errno = failed;     \
+        int error = (fails);    \
+        if (error > 0) {        \
+            errno = error;      \
             return -1;          \
         }                       \
     } while (0)
