@@ -68,7 +68,6 @@ public final class Bench implements Callable<Integer> {
             for (boolean ours : new boolean[] {true, false}) {
                 if (only == null || only.equals(ours ? "ours" : "stock")) {
                     List<Measure> measures = runOne(ours, directory.resolve((ours ? "ours-" : "stock-") + round));
-                    measures.forEach(measure -> System.err.println((ours ? "ours  " : "stock ") + measure));
                     table.add(ours, measures);
                 }
             }
@@ -119,7 +118,9 @@ public final class Bench implements Callable<Integer> {
         delete(home);
         Map<String, String> config = Map.of("log.segment.delete.delay.ms", "0", "log.cleaner.backoff.ms", "100");
         try (Broker broker = ours ? new GregorBroker(home, config) : new StockBroker(home, config)) {
-            return work.with(broker);
+            List<Measure> measures = work.with(broker);
+            measures.forEach(measure -> System.err.println((ours ? "ours  " : "stock ") + measure));
+            return measures;
         } finally {
             delete(home);
         }

@@ -19,6 +19,9 @@ import org.slf4j.LoggerFactory;
 /** Opens all logs of one directory, several at a time: {@link #begin}, then {@link #await}. Used once. */
 final class LogDirLoad {
     private static final Logger LOG = LoggerFactory.getLogger(LogDirLoad.class);
+    /** Opening a log is a handful of small reads one after the other: with one thread a disk has nothing else to do meanwhile. */
+    private static final int THREADS_MIN = 8;
+
     private static final long PROGRESS_INTERVAL_MS = 5_000;
 
     private final LogDirState state;
@@ -61,7 +64,7 @@ final class LogDirLoad {
     }
 
     private ExecutorService pool(int threads) {
-        return Executors.newFixedThreadPool(threads, task -> {
+        return Executors.newFixedThreadPool(Math.max(threads, THREADS_MIN), task -> {
             Thread thread = new Thread(task, "log-loading-" + state.path());
             thread.setDaemon(true);
             return thread;

@@ -39,7 +39,7 @@ public final class StockBroker implements Broker {
         }
         Registration.awaitGone(zooKeeper(), 0);
         launch();
-        Brokers.awaitAnswer(bootstrap(), child, Duration.ofMinutes(5));
+        Brokers.awaitAnswer(bootstrap(), child, Duration.ofMinutes(10));
     }
 
     /** Starts without a wait, for those that are not expected to serve at once, or at all. */
