@@ -2,20 +2,25 @@ package gregor.log.records;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Arrays;
 
-/** Collects bytes into blocks that are compressed one by one. */
+/** Collects bytes into blocks that are compressed one by one. Most batches are small: memory grows up to a block. */
 abstract class BlockOutput extends OutputStream {
-    private final byte[] block;
+    private static final int FIRST_BYTES = 4 * 1024;
+
+    private final int blockBytes;
+    private byte[] block;
     private int filled;
 
     BlockOutput(int blockBytes) {
-        block = new byte[blockBytes];
+        this.blockBytes = blockBytes;
+        block = new byte[Math.min(FIRST_BYTES, blockBytes)];
     }
 
     @Override
     public final void write(int value) throws IOException {
         if (filled == block.length) {
-            endBlock();
+            makeRoom(1);
         }
         block[filled++] = (byte) value;
     }
@@ -25,7 +30,7 @@ abstract class BlockOutput extends OutputStream {
         int written = 0;
         while (written < length) {
             if (filled == block.length) {
-                endBlock();
+                makeRoom(length - written);
             }
             int count = Math.min(length - written, block.length - filled);
             System.arraycopy(bytes, from + written, block, filled, count);
@@ -40,6 +45,14 @@ abstract class BlockOutput extends OutputStream {
             endBlock();
         }
         end();
+    }
+
+    private void makeRoom(int wanted) throws IOException {
+        if (filled == blockBytes) {
+            endBlock();
+        } else {
+            block = Arrays.copyOf(block, (int) Math.min(blockBytes, Math.max(2L * filled, (long) filled + wanted)));
+        }
     }
 
     private void endBlock() throws IOException {

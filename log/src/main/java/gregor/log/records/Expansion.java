@@ -10,7 +10,8 @@ import java.util.Arrays;
  * used again for the next batch. What expands to more than a bound is not kept; it is expanded anew each time it is read.
  */
 final class Expansion {
-    private static final int FIRST_BYTES = 64 * 1024;
+    /** Room for a block of LZ4, and for one more. */
+    private static final int FIRST_BYTES = 128 * 1024;
 
     private final int keptBytesMax;
     private byte[] bytes = new byte[0];

@@ -49,11 +49,33 @@ final class Lz4Input extends InputStream {
         if (length == 0) {
             return 0;
         }
+        if (!block.hasRemaining() && !finished && length >= maxBlockBytes) {
+            return expandInto(bytes, from);
+        }
         if (!hasBlock()) {
             return -1;
         }
         int count = Math.min(length, block.remaining());
         block.get(bytes, from, count);
+        return count;
+    }
+
+    /** Reads the next block to where the caller wants it, who has room for the largest: that saves memory for it and a copy. */
+    private int expandInto(byte[] bytes, int from) throws IOException {
+        ByteBuffer own = expanded;
+        ByteBuffer theirs = ByteBuffer.wrap(bytes, from, maxBlockBytes).slice();
+        expanded = theirs;
+        boolean ended = !hasBlock();
+        expanded = own;
+        if (ended) {
+            return -1;
+        }
+        int count = block.remaining();
+        if (block == theirs) {
+            block = own.limit(0);
+        } else {
+            block.get(bytes, from, count);
+        }
         return count;
     }
 

@@ -15,15 +15,13 @@ final class Lz4Output extends BlockOutput {
 
     private final OutputStream out;
     private final LZ4Compressor compressor;
-    private final ByteBuffer compressed;
+    private ByteBuffer compressed = buffer(HEADER_BYTES);
 
     /** @param wrongChecksum write the header checksum that readers of message format 0 expect */
     Lz4Output(OutputStream out, int level, boolean wrongChecksum) throws IOException {
         super(Lz4Frame.BLOCK_BYTES);
         this.out = out;
         compressor = level == FAST ? Lz4Frame.CODEC.fastCompressor() : Lz4Frame.CODEC.highCompressor(level);
-        int bound = Integer.BYTES + compressor.maxCompressedLength(Lz4Frame.BLOCK_BYTES);
-        compressed = ByteBuffer.allocate(bound).order(ByteOrder.LITTLE_ENDIAN);
         writeHeader(wrongChecksum);
     }
 
@@ -48,6 +46,10 @@ final class Lz4Output extends BlockOutput {
 
     @Override
     void writeBlock(byte[] bytes, int count) throws IOException {
+        int bound = Integer.BYTES + compressor.maxCompressedLength(count);
+        if (compressed.capacity() < bound) {
+            compressed = buffer(bound);
+        }
         byte[] target = compressed.array();
         int size = compressor.compress(bytes, 0, count, target, Integer.BYTES);
         if (size >= count) {
@@ -58,5 +60,9 @@ final class Lz4Output extends BlockOutput {
             compressed.putInt(0, size);
             out.write(target, 0, Integer.BYTES + size);
         }
+    }
+
+    private static ByteBuffer buffer(int bytes) {
+        return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 }

@@ -10,7 +10,7 @@ final class SnappyOutput extends BlockOutput {
     private static final int BLOCK_BYTES = 32 * 1024;
 
     private final OutputStream out;
-    private final byte[] compressed = new byte[Integer.BYTES + Snappy.maxCompressedLength(BLOCK_BYTES)];
+    private byte[] compressed = new byte[0];
 
     SnappyOutput(OutputStream out) throws IOException {
         super(BLOCK_BYTES);
@@ -20,6 +20,10 @@ final class SnappyOutput extends BlockOutput {
 
     @Override
     void writeBlock(byte[] bytes, int count) throws IOException {
+        int bound = Integer.BYTES + Snappy.maxCompressedLength(count);
+        if (compressed.length < bound) {
+            compressed = new byte[bound];
+        }
         int size = Snappy.compress(bytes, 0, count, compressed, Integer.BYTES);
         ByteBuffer.wrap(compressed).putInt(0, size);
         out.write(compressed, 0, Integer.BYTES + size);
