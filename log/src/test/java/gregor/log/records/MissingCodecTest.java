@@ -89,7 +89,7 @@ final class MissingCodecTest {
 
     static String append(AppendRules rules, ByteBuffer batch) {
         try {
-            new AppendValidator(rules).validate(batch, AppendOrigin.CLIENT, 0, 0, 0);
+            new AppendValidator(rules).validate(batch, AppendOrigin.CLIENT, 0, 0, RandomRecords.START_MS);
             return "appended";
         } catch (AppendRejected e) {
             return e.reason().name();
