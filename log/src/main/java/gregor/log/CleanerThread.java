@@ -124,7 +124,7 @@ final class CleanerThread {
                     hosted.expire(nowMs);
                 }
             } catch (IOException e) {
-                hosted.log().files().failure("looking for old segments in", e);
+                dirty.failed(hosted, e);
             }
         }
     }

@@ -3,6 +3,7 @@ package gregor.log;
 import gregor.base.Clock;
 import gregor.log.records.CorruptRecords;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -99,6 +100,10 @@ final class DirtyLogs {
         if (fault instanceof DamagedFile || fault instanceof CorruptRecords) {
             uncleanable.add(hosted);
             LOG.warn("{} is damaged and not compacted until the next start: {}", files.directory(), fault.getMessage());
+        } else if (fault instanceof NoSuchFileException) {
+            // A segment was deleted between two looks at it, or by hand: not the disk's fault.
+            postponed.add(hosted);
+            LOG.warn("{} is not compacted this time, a file is gone: {}", files.directory(), fault.getMessage());
         } else if (fault instanceof IOException) {
             postponed.add(hosted);
             files.failure("compacting", (IOException) fault);

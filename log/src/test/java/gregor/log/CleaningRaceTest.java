@@ -39,10 +39,14 @@ class CleaningRaceTest {
 
     /** The owner does something else before it comes to the swap: its first turn for a cleaning is only asked for producers. */
     private void beforeTheSwap(LogState.Step step) {
+        beforeTurn(2, step);
+    }
+
+    private void beforeTurn(int turn, LogState.Step step) {
         turns = 0;
         dirs.claim(TestLogs.PARTITION, task -> {
             turns++;
-            if (turns == 2) {
+            if (turns == turn) {
                 run(step);
             }
             task.run();
@@ -98,6 +102,23 @@ class CleaningRaceTest {
 
         assertThat(TestLogs.values(log, 3)).containsExactly("v3", "v4", "v5");
         assertThat(leavesNothing()).isTrue();
+    }
+
+    @Test
+    void segmentsThatAreDeletedBeforeTheyAreReadCostNoMoreThanTheCleaning() throws Exception {
+        beforeTurn(1, () -> {
+            log.advanceLogStart(3);
+            log.expire(logs.time.millis());
+        });
+
+        cleaner.cleanNext();
+
+        assertThat(TestLogs.values(log, 3)).containsExactly("v3", "v4", "v5");
+        assertThat(logs.failed).isEmpty();
+        assertThat(leavesNothing()).isTrue();
+        assertThat(cleaner.cleanNext()).as("others have their turn first").isFalse();
+        cleaner.cleanNext();
+        assertThat(TestLogs.values(log, 3)).containsExactly("v4", "v5");
     }
 
     @Test
