@@ -81,7 +81,7 @@ final class LocalChannel implements ControllerChannel {
         List<Removal> removals =
                 command.partitions().stream().map(LocalChannel::removal).toList();
         groups.onRemoval(removals);
-        return replicas.remove(command.controllerEpoch(), removals).thenApply(LocalChannel::answer);
+        return replicas.remove(command.controllerEpoch(), removals).thenApply(this::answer);
     }
 
     private CompletionStage<CommandAnswer> update(UpdateMetadata command) {
@@ -108,16 +108,17 @@ final class LocalChannel implements ControllerChannel {
                 stopped.partition(), topicDeleted ? Removal.ANY_EPOCH : stopped.leaderEpoch(), stopped.delete());
     }
 
-    private static CommandAnswer answer(Map<TopicPartition, ReplicaError> failures) {
+    private CommandAnswer answer(Map<TopicPartition, ReplicaError> failures) {
         Map<TopicPartition, MetadataError> errors = new HashMap<>();
-        failures.forEach((partition, error) -> errors.put(partition, error(error)));
+        failures.forEach((partition, error) -> errors.put(partition, error(partition, error)));
         return new CommandAnswer(null, errors);
     }
 
-    private static MetadataError error(ReplicaError error) {
+    /** A replica for which there only was no room will be served when there is: the controller need not look for another. */
+    private MetadataError error(TopicPartition partition, ReplicaError error) {
         return switch (error) {
             case STALE_CONTROLLER_EPOCH -> MetadataError.STALE_CONTROLLER_EPOCH;
-            case STORAGE_ERROR -> MetadataError.STORAGE;
+            case STORAGE_ERROR -> replicas.isOffline(partition) ? MetadataError.STORAGE : MetadataError.INVALID_REQUEST;
             default -> MetadataError.INVALID_REQUEST;
         };
     }

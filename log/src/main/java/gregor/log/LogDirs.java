@@ -168,7 +168,23 @@ public final class LogDirs implements Lifecycle {
      */
     public Log create(TopicPartition partition, Uuid topicId, LogConfig logConfig) throws StorageFailure {
         LogDirState preferred = moves.takePreferred(partition);
-        LogDirState state = preferred == null ? leastUsed() : preferred;
+        if (preferred != null) {
+            return create(partition, topicId, logConfig, preferred);
+        }
+        while (true) {
+            try {
+                return create(partition, topicId, logConfig, leastUsed());
+            } catch (StorageFailure e) {
+                if (!e.offline() || online().isEmpty()) {
+                    throw e;
+                }
+                LOG.warn("{} is created in another directory: {}", partition, e.getMessage());
+            }
+        }
+    }
+
+    private Log create(TopicPartition partition, Uuid topicId, LogConfig logConfig, LogDirState state)
+            throws StorageFailure {
         Path directory = state.path().resolve(partition.toString());
         try {
             state.dir().checkOnline();

@@ -215,6 +215,20 @@ class LogMoveTest {
     }
 
     @Test
+    void offsetsOfWhichCompactionLeftNothingAreSkipped() throws Exception {
+        Log log = create();
+        append(log, 3);
+        ((PartitionLog) log).skipTo(50);
+
+        Log moved = move(log);
+
+        assertThat(moved.view().logEndOffset()).isEqualTo(50);
+        assertThat(TestLogs.append(moved, TestLogs.batch(TestLogs.START_MS, "next"))
+                        .firstOffset())
+                .isEqualTo(50);
+    }
+
+    @Test
     void oneThatIsGivenUpLeavesNothing() throws Exception {
         Log log = create();
         append(log, 10);

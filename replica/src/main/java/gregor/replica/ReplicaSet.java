@@ -88,6 +88,12 @@ public final class ReplicaSet implements Lifecycle {
         return partitions.get(partition);
     }
 
+    /** True if the replica that this broker should have is in a log directory that failed; not if there only was no room. */
+    public boolean isOffline(TopicPartition partition) {
+        Partition hosted = partitions.get(partition);
+        return isLost(partition) || hosted != null && hosted.view().role() == Role.OFFLINE;
+    }
+
     /** True if this broker should have a replica, and has none because of its log directories. */
     public boolean isLost(TopicPartition partition) {
         return lost.contains(partition);

@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class ReplicaSetTest {
     private static final TopicPartition FIRST = new TopicPartition("orders", 0);
@@ -156,6 +157,77 @@ class ReplicaSetTest {
                 .containsEntry(new TopicPartition("lost", 0), ReplicaError.STORAGE_ERROR);
         assertThat(replicas.find(FIRST).view().role()).isEqualTo(Role.OFFLINE);
         assertThat(TestPartitions.values(replicas.find(SECOND), 0)).containsExactly("b");
+    }
+
+    @Test
+    void aReplicaInAFailedDirectoryIsNotDeleted() throws Exception {
+        lead(1, decision(FIRST, ID, 4));
+        disk.breakBelow(dirs.dirOf(FIRST));
+        append(FIRST, "a");
+        lead(1, decision(SECOND, ID, 4));
+
+        assertThat(remove(1, new Removal(FIRST, Removal.ANY_EPOCH, true)))
+                .containsEntry(FIRST, ReplicaError.STORAGE_ERROR);
+        assertThat(replicas.isOffline(FIRST)).isTrue();
+        assertThat(replicas.isOffline(SECOND)).isFalse();
+    }
+
+    @Test
+    void aReplicaWhoseDirectoryIsAwayIsNotCreatedElsewhere() throws Exception {
+        lead(1, decision(FIRST, ID, 4), decision(SECOND, ID, 4));
+        Path away = dirs.dirOf(FIRST);
+        close();
+        disk.breakBelow(away);
+        open();
+
+        assertThat(lead(1, old(FIRST, 5), old(SECOND, 5)))
+                .containsExactlyEntriesOf(Map.of(FIRST, ReplicaError.STORAGE_ERROR));
+        assertThat(replicas.isLost(FIRST)).isTrue();
+        assertThat(remove(1, new Removal(FIRST, Removal.ANY_EPOCH, true)))
+                .containsEntry(FIRST, ReplicaError.STORAGE_ERROR);
+    }
+
+    @Test
+    @Timeout(20)
+    void aMoveGoesOnAfterARestart() throws Exception {
+        lead(1, decision(FIRST, ID, 4));
+        append(FIRST, "a", "b");
+        Path target = dirs.dirOf(FIRST).equals(DIR_A) ? DIR_B : DIR_A;
+        replicas.moveRate().bytesPerSecond(1);
+        assertThat(done(replicas.alterLogDirs(Map.of(FIRST, target.toString()))))
+                .isEmpty();
+        reopen();
+        assertThat(dirs.dirOf(FIRST)).isNotEqualTo(target);
+        assertThat(dirs.moves().isMoving(FIRST)).isTrue();
+
+        lead(1, old(FIRST, 5));
+
+        while (!target.equals(dirs.dirOf(FIRST))) {
+            Thread.onSpinWait();
+        }
+        append(FIRST, "c");
+        assertThat(TestPartitions.values(replicas.find(FIRST), 0)).containsExactly("a", "b", "c");
+    }
+
+    @Test
+    void anotherWishTakesThePlaceOfTheFirst() throws Exception {
+        lead(1, decision(FIRST, ID, 4));
+        append(FIRST, "a");
+        Path stays = dirs.dirOf(FIRST);
+        Path target = stays.equals(DIR_A) ? DIR_B : DIR_A;
+        replicas.moveRate().bytesPerSecond(1);
+        done(replicas.alterLogDirs(Map.of(FIRST, target.toString())));
+
+        assertThat(done(replicas.alterLogDirs(Map.of(FIRST, stays.toString())))).isEmpty();
+
+        assertThat(dirs.moves().isMoving(FIRST)).isFalse();
+        assertThat(dirs.dirOf(FIRST)).isEqualTo(stays);
+        append(FIRST, "b");
+        assertThat(TestPartitions.values(replicas.find(FIRST), 0)).containsExactly("a", "b");
+    }
+
+    private static Leadership old(TopicPartition partition, int leaderEpoch) {
+        return new Leadership(partition, ID, 1, leaderEpoch, List.of(1), List.of(1), leaderEpoch, false);
     }
 
     @Test
