@@ -21,6 +21,11 @@ final class DiskView {
     private static final int ATTRIBUTES = 21;
     private static final int CRC = 17;
     private static final int MAX_TIMESTAMP = 35;
+    private static final int MAGIC = 16;
+    private static final int LEGACY_CRC = 12;
+    private static final int LEGACY_TIMESTAMP = 18;
+    /** The smallest batch of any format. */
+    private static final int MIN_BYTES = 26;
 
     private DiskView() {}
 
@@ -62,12 +67,12 @@ final class DiskView {
 
     /** The time of an append differs by nature, and so does the checksum over it. */
     private static void forgetStamps(ByteBuffer log) {
-        for (int at = 0;
-                at + MAX_TIMESTAMP + 8 < log.limit() && log.getInt(at + 8) > 0;
-                at += 12 + log.getInt(at + 8)) {
-            if (log.get(at + 16) == 2 && (log.getShort(at + ATTRIBUTES) & STAMPED) != 0) {
-                log.putInt(at + CRC, 0);
-                log.putLong(at + MAX_TIMESTAMP, 0);
+        for (int at = 0; at + MIN_BYTES <= log.limit() && log.getInt(at + 8) > 0; at += 12 + log.getInt(at + 8)) {
+            int magic = log.get(at + MAGIC);
+            int attributes = magic == 2 ? log.getShort(at + ATTRIBUTES) : log.get(at + MAGIC + 1);
+            if (magic > 0 && (attributes & STAMPED) != 0) {
+                log.putInt(at + (magic == 2 ? CRC : LEGACY_CRC), 0);
+                log.putLong(at + (magic == 2 ? MAX_TIMESTAMP : LEGACY_TIMESTAMP), 0);
             }
         }
     }
