@@ -89,8 +89,8 @@ class FullAtEveryStepTest {
             broker.start();
             allAcknowledgedAreRead(List.of("a restart"));
             broker.stop();
-            DumpedLog.checkIndexes(broker.logDir().resolve(APPENDED.toString()));
-            DumpedLog.checkIndexes(broker.logDir().resolve(COMPACTED.toString()));
+            Path data = broker.logDir();
+            DumpedLog.checkIndexes(List.of(data.resolve(APPENDED.toString()), data.resolve(COMPACTED.toString())));
         }
     }
 

@@ -198,11 +198,12 @@ class KilledAtEveryStepTest {
     private void endsInOrder() throws Exception {
         startAndCheckAfterStop();
         broker.stop();
-        for (TopicPartition partition :
-                Stream.concat(APPENDED.stream(), COMPACTED.stream()).toList()) {
-            Path directory = broker.logDir().resolve(partition.toString());
-            DumpedLog.checkIndexes(directory);
-            try (var files = Files.list(directory)) {
+        List<Path> partitions = Stream.concat(APPENDED.stream(), COMPACTED.stream())
+                .map(partition -> broker.logDir().resolve(partition.toString()))
+                .toList();
+        DumpedLog.checkIndexes(partitions);
+        for (Path partition : partitions) {
+            try (var files = Files.list(partition)) {
                 assertThat(files.map(file -> file.getFileName().toString()))
                         .noneMatch(name -> name.matches(".*\\.(cleaned|swap|tmp)"));
             }
