@@ -43,7 +43,7 @@ final class CompactedLog {
     private final Random random;
     private final long startMs;
     private final List<Long> baseOffsets = new ArrayList<>();
-    private final int[] sequences = new int[2 * PRODUCERS];
+    private final int[] sequences = new int[2 * PRODUCERS + 1];
     /** First offsets of the open transactions by producer. */
     private final Map<Integer, Long> open = new TreeMap<>();
 
@@ -69,6 +69,9 @@ final class CompactedLog {
                 writePlain();
             }
         }
+        if (baseOffsets.size() == 1 && kind != Kind.OLD) {
+            writeWhatIsEmptied();
+        }
         // A record that stays: an old-format batch that must be kept empty stops stock's cleaner for good.
         MemoryRecordsBuilder last = batch(CompressionType.NONE, NOBODY, false);
         append(last, "last-" + offset, "of its segment");
@@ -92,6 +95,15 @@ final class CompactedLog {
                 .mapToLong(Long::longValue)
                 .max()
                 .orElseThrow();
+    }
+
+    /** The only batch of a producer, whose one key is then overwritten: the batch has to stay without its record. */
+    private void writeWhatIsEmptied() {
+        for (int producer : new int[] {2 * PRODUCERS, NOBODY}) {
+            MemoryRecordsBuilder builder = batch(CompressionType.LZ4, producer, false);
+            append(builder, "emptied", "by the next");
+            builder.close();
+        }
     }
 
     private void writePlain() {
