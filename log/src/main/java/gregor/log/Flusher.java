@@ -41,8 +41,12 @@ final class Flusher {
             return;
         }
         for (int i = Math.max(0, segments.floor(from)); i < segments.count(); i++) {
-            if (segments.get(i).baseOffset() < endOffset) {
+            long start = segments.get(i).baseOffset();
+            if (start < endOffset) {
                 segments.get(i).flush();
+            }
+            if (start >= from && start <= endOffset) {
+                files.forceSnapshot(start); // Once older segments are gone, nothing else tells of their producers.
             }
         }
         files.sync();

@@ -78,7 +78,10 @@ final class IndexFiles {
         }
         try (FileChannel channel = disk.open(times(), Disk.Access.READ)) {
             long entries = channel.size() / TimeIndex.ENTRY_BYTES;
-            ByteBuffer end = ByteBuffer.allocate((int) Math.min(entries, 2) * TimeIndex.ENTRY_BYTES);
+            if (entries < 2) {
+                return -1; // One alone cannot be told from a wrong one.
+            }
+            ByteBuffer end = ByteBuffer.allocate(2 * TimeIndex.ENTRY_BYTES);
             DurableFile.readFully(channel, end, channel.size() - end.capacity());
             return TimeIndex.decode(end.flip(), baseOffset).lastTimestamp();
         } catch (DamagedFile e) {

@@ -98,9 +98,9 @@ final class LazyIndexes {
         }
     }
 
-    /** Only records of the oldest format have no time, and those do not come with an index that has entries for others. */
+    /** When a segment ends its largest timestamp becomes the last entry: no batch can have a later one. */
     private static boolean lacksTimes(SegmentIndexes indexes) {
-        return indexes.times().entryCount() == 0 && indexes.offsets().entryCount() > 0 && indexes.maxTimestampMs() >= 0;
+        return indexes.maxTimestampMs() > indexes.times().lastTimestamp();
     }
 
     private SegmentIndexes rebuild(FileChannel channel, int logBytes, String fault) throws IOException {

@@ -36,14 +36,12 @@ public final class LeaderEpochs {
 
     /** The epoch in which the record at the offset was written, -1 when that is not known. */
     public int epochAt(long offset) {
-        int epoch = UNDEFINED;
-        for (Entry entry : entries) {
-            if (entry.startOffset() > offset) {
-                break;
+        for (int i = entries.size() - 1; i >= 0; i--) {
+            if (entries.get(i).startOffset() <= offset) {
+                return entries.get(i).epoch();
             }
-            epoch = entry.epoch();
         }
-        return epoch;
+        return UNDEFINED;
     }
 
     /**

@@ -31,6 +31,7 @@ final class LogDirLoad {
     private final AtomicInteger checked = new AtomicInteger();
     private long startNanos;
     private ExecutorService pool;
+    private volatile boolean recoveryPointsLowered;
     private int count;
     private final ConcurrentLinkedQueue<FutureLog> futures = new ConcurrentLinkedQueue<>();
     private boolean clean;
@@ -61,6 +62,15 @@ final class LogDirLoad {
         } catch (IOException e) {
             state.dir().breakdown("opening", e);
         }
+    }
+
+    /** What is written down vouches for more than is there, and must not vouch for what will be appended. */
+    boolean recoveryPointsLowered() {
+        return recoveryPointsLowered;
+    }
+
+    LogDirState state() {
+        return state;
     }
 
     private ExecutorService pool(int threads) {
@@ -135,9 +145,13 @@ final class LogDirLoad {
                 return;
             }
             LogFiles files = new LogFiles(runtime, state.dir(), directory);
-            LoadedLog found = new LogLoader(runtime, files, config).load(known(partition));
+            LogLoader.Known known = known(partition);
+            LoadedLog found = new LogLoader(runtime, files, config).load(known);
             if (found.checked()) {
                 checked.incrementAndGet();
+            }
+            if (found.recoveryPoint() < known.recoveryPoint()) {
+                recoveryPointsLowered = true;
             }
             PartitionLog log = new PartitionLog(partition, runtime, files, config, found);
             log.closeFreeFiles();

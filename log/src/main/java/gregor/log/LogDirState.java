@@ -49,7 +49,10 @@ final class LogDirState {
     /** Creates the directory if need be and keeps other brokers out of it. */
     MetaProperties lock() throws UnusableLogDir {
         try {
-            disk.createDirectories(path());
+            if (!disk.exists(path())) {
+                disk.createDirectories(path());
+                disk.sync(path().toAbsolutePath().getParent());
+            }
             lock = disk.lock(path().resolve(FileNames.LOCK));
             if (lock == null) {
                 throw new UnusableLogDir("log directory " + path()

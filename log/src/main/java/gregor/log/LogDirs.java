@@ -127,6 +127,7 @@ public final class LogDirs implements Lifecycle {
             load.futures().forEach(moves::found);
         }
         logs.putAll(found.result(allOnline()));
+        loads.stream().filter(LogDirLoad::recoveryPointsLowered).forEach(load -> chores.checkpoint(load.state()));
     }
 
     /** The log of this partition on this broker, or null. */

@@ -3,6 +3,8 @@ package gregor.log;
 import gregor.base.Uuid;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +17,7 @@ final class LogFiles {
     private final SnapshotFiles snapshots;
     private final LeaderEpochFile epochFile;
     private final DeletedFiles deleted;
-    private LeaderEpochs storedEpochs;
+    private LeaderEpochs storedEpochs = LeaderEpochs.NONE;
     private volatile long name;
     /** Names have changed since the directory was last forced. */
     private volatile boolean namesChanged = true;
@@ -95,9 +97,10 @@ final class LogFiles {
     Segment roll(Staging.NewSegment segment, LogConfig.Segments settings) throws IOException {
         long baseOffset = segment.baseOffset();
         try {
-            snapshots.write(baseOffset, segment.producers());
+            snapshots.write(baseOffset, segment.producers(), false);
             return createSegment(baseOffset, settings);
         } catch (IOException e) {
+            namesChanged();
             snapshots.delete(baseOffset);
             for (String suffix : FileNames.SEGMENT_SUFFIXES) {
                 runtime.disk().delete(FileNames.file(directory, baseOffset, suffix));
@@ -131,6 +134,11 @@ final class LogFiles {
         return storedEpochs;
     }
 
+    /** As they were last read or written. */
+    LeaderEpochs storedEpochs() {
+        return storedEpochs;
+    }
+
     /** Writes the epochs, unless the file has these already. */
     void writeEpochs(LeaderEpochs epochs) throws IOException {
         if (epochs != storedEpochs && !epochs.equals(storedEpochs)) {
@@ -152,8 +160,18 @@ final class LogFiles {
     }
 
     void writeSnapshot(long offset, ByteBuffer producers) throws IOException {
-        snapshots.write(offset, producers);
+        snapshots.write(offset, producers, false);
         namesChanged();
+    }
+
+    /** Forces the producers as they were at the offset, if that was written down. For any thread. */
+    void forceSnapshot(long offset) throws IOException {
+        try (FileChannel channel =
+                runtime.disk().open(FileNames.file(directory, offset, FileNames.SNAPSHOT), Disk.Access.READ)) {
+            channel.force(true);
+        } catch (NoSuchFileException e) {
+            return; // The log began here, or the segment is gone already.
+        }
     }
 
     /** To be called after a file was created, renamed or deleted, so that the next {@link #sync} takes the trouble. */

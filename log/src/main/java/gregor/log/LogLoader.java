@@ -74,7 +74,8 @@ final class LogLoader {
                 list,
                 logStartOffset,
                 logEndOffset,
-                whole ? logEndOffset : Math.min(known.recoveryPoint, logEndOffset),
+                // What was checked has indexes and snapshots now that are not forced.
+                Math.min(checkFrom, logEndOffset),
                 // One beyond the end was of a log that had more.
                 known.firstDirtyOffset > logEndOffset ? LoadedLog.NEVER_CLEANED : known.firstDirtyOffset,
                 !whole,
@@ -138,12 +139,16 @@ final class LogLoader {
      * end of the last segment, and at lists of aborted transactions, without which readers would be shown what they must not.
      */
     private long firstDamage(List<Segment> segments) throws IOException {
-        for (Segment segment : segments) {
+        for (int i = 0; i < segments.size(); i++) {
+            Segment segment = segments.get(i);
             try {
-                segment.transactions().entries();
-                if (segment == segments.get(segments.size() - 1)) {
+                boolean last = i == segments.size() - 1;
+                if (last) {
                     logEndOffset = new SegmentScan(segment).endOffset();
                 }
+                // A list may have reached the disk before the marker did that it tells of.
+                segment.transactions()
+                        .truncateTo(last ? logEndOffset : segments.get(i + 1).baseOffset());
             } catch (DamagedFile | CorruptRecords e) {
                 LOG.warn("Segment {} in {} is damaged: {}", segment.baseOffset(), directory, e.getMessage());
                 return segment.baseOffset();
@@ -160,7 +165,8 @@ final class LogLoader {
     }
 
     private void startAfresh(List<Segment> segments, long offset) throws IOException {
-        if (!segments.isEmpty()) {
+        boolean others = !segments.isEmpty();
+        if (others) {
             LOG.warn("{} ends before its start, {}: all its segments go", directory, offset);
             files.delete(List.copyOf(segments), config.retention().fileDeleteDelayMs());
             segments.clear();
@@ -170,6 +176,9 @@ final class LogLoader {
         epochs = LeaderEpochs.NONE;
         logEndOffset = offset;
         segments.add(files.createSegment(offset, config.segments()));
+        if (others) {
+            files.sync(); // Should they come back after a power cut, they would be taken for the log.
+        }
     }
 
     private void loadProducers(SegmentList segments, boolean clean) throws IOException {

@@ -156,7 +156,8 @@ public final class LogMove {
     private void forceCopy() {
         try {
             future.log().flush();
-        } catch (StorageFailure e) {
+            future.log().files().sync(); // Its name must outlast a power cut before the former one goes.
+        } catch (IOException e) {
             LOG.error("The log of {} failed right after its move to {}: {}", partition(), target(), e.getMessage());
         }
     }

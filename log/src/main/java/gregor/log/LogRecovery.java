@@ -66,23 +66,25 @@ final class LogRecovery {
 
     /** True if the log has to end with this segment. */
     private boolean checkNext(SegmentRecovery recovery, SegmentList all, int number) throws IOException {
-        return recovery.recover(all.get(number)) || isGap(all, number, recovery.endOffset());
+        return recovery.recover(all.get(number)) || isBreak(all, number, recovery.endOffset());
     }
 
-    /** A segment that is whole but ends before the next begins has lost its end, unless compaction makes gaps here. */
-    private boolean isGap(SegmentList all, int number, long segmentEnd) {
-        boolean gap = !config.appends().compacted()
-                && all.get(number).baseOffset() >= firstDirtyOffset
-                && number < all.count() - 1
-                && all.get(number + 1).baseOffset() > segmentEnd;
-        if (gap) {
-            LOG.warn(
-                    "{} goes from offset {} to {}",
-                    directory,
-                    segmentEnd,
-                    all.get(number + 1).baseOffset());
+    /**
+     * Whether the log ends with this segment although others are there. One that is whole but ends before the next begins has lost
+     * its end, unless compaction makes gaps here; one that reaches into the next has followed a truncation that the next has
+     * survived.
+     */
+    private boolean isBreak(SegmentList all, int number, long segmentEnd) {
+        if (number == all.count() - 1) {
+            return false;
         }
-        return gap;
+        long nextStart = all.get(number + 1).baseOffset();
+        boolean mayHaveGap = config.appends().compacted() || all.get(number).baseOffset() < firstDirtyOffset;
+        boolean broken = nextStart < segmentEnd || nextStart > segmentEnd && !mayHaveGap;
+        if (broken) {
+            LOG.warn("{} goes from offset {} to {}", directory, segmentEnd, nextStart);
+        }
+        return broken;
     }
 
     /** What follows a segment that was cut is not the log any more. */
@@ -93,6 +95,7 @@ final class LogRecovery {
             List<Segment> lastFirst = new ArrayList<>(gone);
             Collections.reverse(lastFirst); // A power cut may keep the first renames and lose the others.
             files.delete(lastFirst, config.retention().fileDeleteDelayMs());
+            files.sync(); // Should one come back later, it could be taken for what follows.
             gone.clear();
         }
     }

@@ -123,7 +123,8 @@ final class LogState {
     void startAt(long offset) throws IOException {
         logStartOffset = offset;
         highWatermark = offset;
-        shrinkTo(offset);
+        changeEpochs(LeaderEpochs.NONE);
+        tail.reset(offset, LeaderEpochs.NONE);
     }
 
     /** Brings the producers to where the log ends. */
@@ -135,6 +136,7 @@ final class LogState {
                 tail.nextOffset(),
                 runtime.clock().millis());
         tail.producers().advanceHighWatermark(highWatermark);
+        files.namesChanged(); // Snapshots of what the log has not any more were deleted, and must not come back.
     }
 
     LogView view() {

@@ -62,6 +62,9 @@ final class LogTruncation {
         state.segments(all.upTo(number).plus(all.get(number).truncatedTo(cut)));
         delete(gone);
         state.shrinkTo(cut.endOffset());
+        if (!gone.isEmpty()) {
+            files.sync(); // What comes back after a power cut could be taken for the log's.
+        }
         state.replayProducers();
     }
 
@@ -88,6 +91,7 @@ final class LogTruncation {
             state.tail().producers().clear();
             state.flusher().startedAt(offset);
             state.startAt(offset);
+            files.sync();
         });
         LOG.info("{} starts afresh at {}", state.partition(), offset);
     }

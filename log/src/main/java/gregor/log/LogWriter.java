@@ -94,7 +94,10 @@ final class LogWriter {
     /** Nothing half-written stays, in the file or in memory; what the view shows is all there is. */
     private void dropStaged() {
         long endOffset = state.view().logEndOffset();
-        tail.reset(endOffset, tail.epochs().endingAt(endOffset));
+        LeaderEpochs kept = tail.epochs().endingAt(endOffset);
+        int begun = files.storedEpochs().latest();
+        // An epoch that has begun at the end, before anything was staged, stays.
+        tail.reset(endOffset, begun > kept.latest() ? kept.startingAt(begun, endOffset) : kept);
         try {
             state.active().cutToSize();
             state.replayProducers();

@@ -15,8 +15,8 @@ import java.util.TreeMap;
 
 /**
  * A disk in memory, for tests and simulation: it can run full, break, and lose power. What was not forced to it is then lost
- * in part, and what is left of it may be torn. Names last at once, as on a journaling file system; contents do not. For any
- * thread.
+ * in part, and what is left of it may be torn; so are names of files that were changed since their directory was forced, the
+ * last ones first. For any thread.
  */
 public final class MemoryDisk implements Disk {
     /** In the words of a real one. */
@@ -28,6 +28,7 @@ public final class MemoryDisk implements Disk {
     private final TreeMap<Path, MemoryFile> files = new TreeMap<>();
     private final Set<Path> directories = new HashSet<>();
     private final Set<Path> locks = new HashSet<>();
+    private final NameJournal names = new NameJournal();
     private long capacityBytes = Long.MAX_VALUE;
     private Path broken;
     private int nameChangesLeft = Integer.MAX_VALUE;
@@ -58,11 +59,12 @@ public final class MemoryDisk implements Disk {
         }
     }
 
-    /** Loses power: channels are dead, locks are gone, and each file keeps only a random part of what was not forced. */
+    /** Loses power: channels are dead, locks are gone, files and directories keep a random part of what was not forced. */
     public synchronized void cutPower(Random random) {
         powerCuts++;
         nameChangesLeft = Integer.MAX_VALUE;
         locks.clear();
+        names.cutPower(random);
         files.values().forEach(file -> file.cutPower(random));
     }
 
@@ -88,6 +90,7 @@ public final class MemoryDisk implements Disk {
             changeName();
             found = new MemoryFile(clock.millis());
             files.put(file, found);
+            names.add(file.getParent(), directory -> files.remove(directory.resolve(file.getFileName())));
         }
         return new MemoryChannel(this, file, found, powerCuts);
     }
@@ -144,26 +147,50 @@ public final class MemoryDisk implements Disk {
     @Override
     public synchronized void createDirectories(Path directory) throws IOException {
         check(directory);
-        for (Path path = directory; path != null; path = path.getParent()) {
-            directories.add(path);
+        Path above = directory.getParent();
+        if (above != null && !directories.contains(above)) {
+            createDirectories(above);
         }
+        if (directories.add(directory) && above != null) {
+            names.add(above, parent -> removeTree(parent.resolve(directory.getFileName())));
+        }
+    }
+
+    private void removeTree(Path directory) {
+        directories.removeIf(path -> path.startsWith(directory));
+        files.keySet().removeIf(path -> path.startsWith(directory));
     }
 
     @Override
     public synchronized void rename(Path from, Path to) throws IOException {
         check(from);
         changeName();
-        if (directories.remove(from)) {
-            directories.add(to);
-            for (Path path : List.copyOf(files.keySet())) {
-                if (path.startsWith(from)) {
-                    files.put(to.resolve(from.relativize(path)), files.remove(path));
-                }
-            }
+        if (directories.contains(from)) {
+            moveTree(from, to);
+            names.add(to.getParent(), parent -> moveTree(parent.resolve(to.getFileName()), from));
             return;
         }
-        files.put(to, file(from));
+        MemoryFile moved = file(from);
+        MemoryFile replaced = files.put(to, moved);
         files.remove(from);
+        names.add(to.getParent(), directory -> {
+            Path now = directory.resolve(to.getFileName());
+            files.put(directory.resolve(from.getFileName()), files.remove(now));
+            if (replaced != null) {
+                files.put(now, replaced);
+            }
+        });
+    }
+
+    private void moveTree(Path from, Path to) {
+        directories.remove(from);
+        directories.add(to);
+        for (Path path : List.copyOf(files.keySet())) {
+            if (path.startsWith(from)) {
+                files.put(to.resolve(from.relativize(path)), files.remove(path));
+            }
+        }
+        names.moved(from, to);
     }
 
     @Override
@@ -173,7 +200,16 @@ public final class MemoryDisk implements Disk {
         if (directories.contains(path) && !list(path).isEmpty()) {
             throw new DirectoryNotEmptyException(path.toString());
         }
-        return files.remove(path) != null || directories.remove(path);
+        MemoryFile deleted = files.remove(path);
+        if (deleted != null) {
+            names.add(path.getParent(), directory -> files.put(directory.resolve(path.getFileName()), deleted));
+            return true;
+        }
+        if (directories.remove(path)) {
+            names.add(path.getParent(), parent -> directories.add(parent.resolve(path.getFileName())));
+            return true;
+        }
+        return false;
     }
 
     @Override
@@ -182,6 +218,7 @@ public final class MemoryDisk implements Disk {
         if (!directories.contains(directory)) {
             throw new NoSuchFileException(directory.toString());
         }
+        names.sync(directory);
     }
 
     @Override

@@ -53,6 +53,10 @@ final class OldSegments {
     }
 
     private void drop(int count) throws IOException {
+        long start = state.segments().get(count).baseOffset();
+        if (start >= state.flusher().recoveryPoint()) {
+            state.files().forceSnapshot(start); // What else tells of producers is about to go.
+        }
         List<Segment> gone = state.segments().upTo(count).stream().toList();
         state.segments(state.segments().from(count));
         try {

@@ -284,20 +284,25 @@ final class PartitionLog implements Log {
 
     /** The log's clean end: complete indexes, a producer snapshot, everything forced to the disk. */
     void close() throws StorageFailure {
-        write();
-        state.change("closing", () -> {
-            boolean untouched = !state.active().lazyIndexes().filesBehind()
-                    && flusher.recoveryPoint() == tail.nextOffset()
-                    && files.snapshots().newestOffset() == tail.nextOffset();
-            if (!untouched) {
-                state.active().seal();
-                flusher.ended(tail.nextOffset());
-                files.writeEpochs(tail.epochs());
-                files.writeSnapshot(tail.nextOffset(), tail.producers().snapshot());
-                flusher.flush(state.segments(), tail.nextOffset());
-            }
-        });
-        discard();
+        try {
+            write();
+            state.change("closing", this::complete);
+        } finally {
+            discard();
+        }
+    }
+
+    private void complete() throws IOException {
+        boolean untouched = !state.active().lazyIndexes().filesBehind()
+                && flusher.recoveryPoint() == tail.nextOffset()
+                && files.snapshots().newestOffset() == tail.nextOffset();
+        if (!untouched) {
+            state.active().seal();
+            flusher.ended(tail.nextOffset());
+            files.writeEpochs(tail.epochs());
+            files.writeSnapshot(tail.nextOffset(), tail.producers().snapshot());
+            flusher.flush(state.segments(), tail.nextOffset());
+        }
     }
 
     /** The log is done with: its files close when their readers have let go. */

@@ -25,10 +25,23 @@ final class ProducerReplay {
             producers.restore(found.producers(), nowMs);
             from = Math.max(from, found.offset());
         }
-        for (int i = Math.max(0, segments.floor(from)); i < segments.count(); i++) {
+        for (int i = Math.max(0, segments.floor(from));
+                i < segments.count() && segments.get(i).baseOffset() <= endOffset;
+                i++) {
+            if (segments.get(i).baseOffset() > from) {
+                restoreSnapshot(producers, snapshots, segments.get(i).baseOffset());
+            }
             if (segments.get(i).baseOffset() < endOffset) {
                 replay(producers, segments.get(i), from, endOffset);
             }
+        }
+    }
+
+    /** Once the segments before are deleted, it is all that tells of their producers. */
+    private static void restoreSnapshot(ProducerStates producers, SnapshotFiles snapshots, long offset)
+            throws IOException {
+        if (!snapshots.has(offset)) {
+            snapshots.write(offset, producers.snapshot(), true);
         }
     }
 

@@ -3,6 +3,7 @@ package gregor.log;
 import gregor.log.compaction.LastRecord;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Iterator;
 
 /**
  * What a log remembers of one producer: its epoch, the last few batches, its open transaction. Owned by the log's owner.
@@ -78,10 +79,14 @@ final class ProducerState {
         return batches.isEmpty() ? NO_SEQUENCE : batches.peekLast().lastSequence;
     }
 
-    /** The remembered batch with exactly these sequences, or null. */
+    /**
+     * The remembered batch with exactly these sequences, or null. The latest one: a producer that was forgotten may have begun
+     * with the same sequences again, and both are found when the log is read anew.
+     */
     Batch find(short batchEpoch, int firstSequence, int lastSequence) {
         if (batchEpoch == epoch) {
-            for (Batch batch : batches) {
+            for (Iterator<Batch> latest = batches.descendingIterator(); latest.hasNext(); ) {
+                Batch batch = latest.next();
                 if (batch.lastSequence == lastSequence && batch.firstSequence() == firstSequence) {
                     return batch;
                 }

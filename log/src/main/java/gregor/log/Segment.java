@@ -7,12 +7,16 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One segment: record batches in a file, its indexes, its aborted transactions. Changed by the log's owner, read by any
  * thread.
  */
 final class Segment {
+    private static final Logger LOG = LoggerFactory.getLogger(Segment.class);
+
     private static final long UNKNOWN = Long.MIN_VALUE;
 
     private final SegmentStore store;
@@ -232,7 +236,11 @@ final class Segment {
 
     /** The segment is about to be deleted: no new readers, and those that are here find its aborted transactions. */
     void discard() throws IOException {
-        transactions.entries();
+        try {
+            transactions.entries();
+        } catch (DamagedFile e) {
+            LOG.warn("{} goes, and nothing can be read of it: {}", transactions.file(), e.getMessage());
+        }
         file.discard();
         indexes.discard();
     }

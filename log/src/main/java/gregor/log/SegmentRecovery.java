@@ -86,7 +86,8 @@ final class SegmentRecovery {
     }
 
     private TxnIndex.Entry take(RecordBatch batch) {
-        if (batch.leaderEpoch() > epochs.latest()) {
+        // What was written down may be older than the batch, and have a later start for its epoch.
+        if (batch.leaderEpoch() > epochs.epochAt(batch.baseOffset())) {
             epochs = epochs.startingAt(batch.leaderEpoch(), batch.baseOffset());
         }
         return producers.add(batch);

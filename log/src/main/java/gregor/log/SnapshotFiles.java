@@ -54,6 +54,10 @@ final class SnapshotFiles {
         return null;
     }
 
+    boolean has(long offset) {
+        return offsets.contains(offset);
+    }
+
     boolean isEmpty() {
         return offsets.isEmpty();
     }
@@ -63,8 +67,8 @@ final class SnapshotFiles {
         return offsets.isEmpty() ? -1 : offsets.last();
     }
 
-    void write(long offset, ByteBuffer snapshot) throws IOException {
-        DurableFile.write(disk, file(offset), snapshot, false);
+    void write(long offset, ByteBuffer snapshot, boolean force) throws IOException {
+        DurableFile.write(disk, file(offset), snapshot, force);
         offsets.add(offset);
     }
 

@@ -85,7 +85,10 @@ final class TxnIndex {
 
     /** Forgets the transactions whose markers are at or after the offset. */
     void truncateTo(long offset) throws IOException {
-        replace(entries().stream().filter(entry -> entry.lastOffset() < offset).toList());
+        List<Entry> known = entries();
+        if (!known.isEmpty() && known.get(known.size() - 1).lastOffset() >= offset) {
+            replace(known.stream().filter(entry -> entry.lastOffset() < offset).toList());
+        }
     }
 
     /** Starts again with these entries, whatever was there. */
@@ -93,10 +96,9 @@ final class TxnIndex {
         if (count == 0 && all.isEmpty()) {
             return;
         }
+        DurableFile.write(disk, file, encode(all), true);
         if (all.isEmpty()) {
-            disk.delete(file);
-        } else {
-            DurableFile.write(disk, file, encode(all), true);
+            disk.delete(file); // Should it come back after a power cut, it is empty.
         }
         startWith(all);
     }

@@ -10,6 +10,8 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +26,8 @@ class MemoryDiskTest {
     void open() throws IOException {
         disk.createDirectories(FILE.getParent());
         channel = disk.open(FILE, Disk.Access.WRITE);
+        disk.sync(FILE.getParent());
+        disk.sync(FILE.getRoot());
     }
 
     private void append(String text) throws IOException {
@@ -40,6 +44,24 @@ class MemoryDiskTest {
 
         assertThat(DurableFile.readText(disk, FILE)).startsWith("forced");
         assertThatThrownBy(() -> append("too late")).isInstanceOf(ClosedChannelException.class);
+    }
+
+    @Test
+    void namesThatWereNotForcedAreLostTheLastOnesFirst() throws Exception {
+        Path first = FILE.resolveSibling("first");
+        Path second = FILE.resolveSibling("second");
+        Set<String> outcomes = new TreeSet<>();
+        for (int seed = 0; seed < 50 && outcomes.size() < 3; seed++) {
+            MemoryDiskTest once = new MemoryDiskTest();
+            once.open();
+            once.disk.open(first, Disk.Access.WRITE).close();
+            once.disk.sync(FILE.getParent());
+            once.disk.rename(first, second);
+            once.disk.delete(FILE);
+            once.disk.cutPower(new Random(seed));
+            outcomes.add(once.disk.list(FILE.getParent()).toString());
+        }
+        assertThat(outcomes).containsExactlyInAnyOrder("[/d/file, /d/first]", "[/d/file, /d/second]", "[/d/second]");
     }
 
     @Test

@@ -204,7 +204,9 @@ class SegmentSwapTest {
         CleanedSegment cleaned = cleaned(sources, kept);
         logs.memory().failAfter(step);
         try {
-            return log.replace(sources, List.of(cleaned), sources.get(COMPACTED - 1));
+            boolean done = log.replace(sources, List.of(cleaned), sources.get(COMPACTED - 1));
+            log.files().sync();
+            return done;
         } catch (StorageFailure expected) {
             assertThat(expected.offline()).isTrue();
             return false;

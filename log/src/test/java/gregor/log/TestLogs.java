@@ -19,6 +19,7 @@ import java.util.function.UnaryOperator;
 /** A log directory in memory or on the machine, opened, killed and opened again. */
 final class TestLogs {
     static final TopicPartition PARTITION = new TopicPartition("orders", 0);
+    static final long PRODUCER_EXPIRATION_MS = 86_400_000;
     static final long START_MS = 1_700_000_000_000L;
 
     final ManualTime time = new ManualTime(START_MS);
@@ -36,17 +37,25 @@ final class TestLogs {
 
     /** @param around what the logs see in place of the disk in memory */
     TestLogs(UnaryOperator<Disk> around) {
+        this(around, PRODUCER_EXPIRATION_MS);
+    }
+
+    TestLogs(long producerIdExpirationMs) {
+        this(disk -> disk, producerIdExpirationMs);
+    }
+
+    private TestLogs(UnaryOperator<Disk> around, long producerIdExpirationMs) {
         this.memory = new MemoryDisk(time);
         this.disk = around.apply(memory);
         this.root = Path.of("/logs");
-        this.runtime = new LogRuntime(disk, time, this::after, 86_400_000);
+        this.runtime = new LogRuntime(disk, time, this::after, producerIdExpirationMs);
     }
 
     TestLogs(Path root) {
         this.memory = null;
         this.disk = new LocalDisk();
         this.root = root;
-        this.runtime = new LogRuntime(disk, time, this::after, 86_400_000);
+        this.runtime = new LogRuntime(disk, time, this::after, PRODUCER_EXPIRATION_MS);
     }
 
     TestLogs config(LogConfig changed) {

@@ -66,6 +66,7 @@ final class DescribeProducersHandler implements ApiHandler<DescribeProducersRequ
         if (partition == null) {
             part.errorCode =
                     partitions.whyMissing(cluster, topic, part.partitionIndex).code();
+            part.errorMessage = cluster.topic(topic) == null ? "no topic is named " + topic : null;
             return CompletableFuture.completedFuture(null);
         }
         CompletableFuture<ProducerListing> listed = new CompletableFuture<>();
