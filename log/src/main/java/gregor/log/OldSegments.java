@@ -52,11 +52,17 @@ final class OldSegments {
         LOG.info("{} deletes {} old segments and starts at {}", state.partition(), count, state.logStartOffset());
     }
 
-    private void drop(int count) throws IOException {
-        long start = state.segments().get(count).baseOffset();
-        if (start >= state.flusher().recoveryPoint()) {
-            state.files().forceSnapshot(start); // What else tells of producers is about to go.
+    /** What else tells of producers is about to go, and a power cut may stop that at any segment. */
+    private void forceSnapshots(int count) throws IOException {
+        for (Segment next : state.segments().upTo(count + 1).from(1).stream().toList()) {
+            if (next.baseOffset() >= state.flusher().recoveryPoint()) {
+                state.files().forceSnapshot(next.baseOffset());
+            }
         }
+    }
+
+    private void drop(int count) throws IOException {
+        forceSnapshots(count);
         List<Segment> gone = state.segments().upTo(count).stream().toList();
         state.segments(state.segments().from(count));
         try {
