@@ -16,16 +16,14 @@ final class LeaderEpochFile {
     }
 
     /**
-     * No entries when there is no such file.
-     *
-     * @throws DamagedFile if it cannot be read as what it should be, or its entries are not in order
+     * @throws DamagedFile if it is missing or empty, cannot be read as what it should be, or its entries are not in order
      */
     LeaderEpochs read() throws IOException {
         if (!disk.exists(file)) {
-            return LeaderEpochs.NONE;
+            throw new DamagedFile("it is not there");
         }
         String text = DurableFile.readText(disk, file);
-        if (!text.isEmpty() && !text.endsWith("\n")) {
+        if (!text.endsWith("\n")) {
             throw new DamagedFile("its last line has no end");
         }
         List<LeaderEpochs.Entry> entries = new ArrayList<>();

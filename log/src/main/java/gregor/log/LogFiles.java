@@ -130,7 +130,14 @@ final class LogFiles {
     }
 
     LeaderEpochs readEpochs() throws IOException {
+        storedEpochs = null; // Whatever comes of it is written, if there is nothing to read.
         storedEpochs = epochFile.read();
+        return storedEpochs;
+    }
+
+    /** There are no records and no epochs; that need not be written down. */
+    LeaderEpochs noEpochs() {
+        storedEpochs = LeaderEpochs.NONE;
         return storedEpochs;
     }
 

@@ -50,7 +50,7 @@ final class LogLoader {
         List<Path> present = new Leftovers(runtime.disk(), directory).resolve();
         files.snapshots().find(present);
         List<Segment> segments = segments(present);
-        epochs = readEpochs(present, segments);
+        epochs = readEpochs(segments);
         long checkFrom = checkFrom(known, segments);
         boolean whole = checkFrom == NOWHERE;
         if (!whole) {
@@ -113,23 +113,26 @@ final class LogLoader {
         return segments;
     }
 
-    private LeaderEpochs readEpochs(List<Path> present, List<Segment> segments) throws IOException {
+    /** A checkpoint that is missing or empty says as little as a damaged one: logs with records of now have epochs. */
+    private LeaderEpochs readEpochs(List<Segment> segments) throws IOException {
         String fault;
         try {
-            LeaderEpochs stored = files.readEpochs();
-            if (segments.isEmpty() || present.contains(directory.resolve(FileNames.LEADER_EPOCHS))) {
-                return stored;
-            }
-            fault = "there is no checkpoint";
+            return files.readEpochs();
         } catch (DamagedFile e) {
-            fault = "the checkpoint is damaged: " + e.getMessage();
+            if (segments.stream().allMatch(segment -> segment.sizeBytes() == 0)) {
+                return files.noEpochs();
+            }
+            fault = e.getMessage();
         }
         LeaderEpochs found = LeaderEpochs.NONE;
         for (Segment segment : segments) {
             found = new SegmentScan(segment).epochs(found);
         }
         if (found != LeaderEpochs.NONE) {
-            LOG.warn("Read the leader epochs of {} from its batches, {}", directory, fault);
+            LOG.warn(
+                    "Read the leader epochs of {} from its batches, for its checkpoint is no good: {}",
+                    directory,
+                    fault);
         }
         return found;
     }
