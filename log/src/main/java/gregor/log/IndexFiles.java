@@ -4,6 +4,7 @@ import gregor.log.records.CorruptRecords;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,6 +68,8 @@ final class IndexFiles {
                 if (channel.size() > 0) {
                     channel.force(true);
                 }
+            } catch (NoSuchFileException e) {
+                LOG.warn("{} is gone, and is built anew when it is needed", file);
             }
         }
     }
