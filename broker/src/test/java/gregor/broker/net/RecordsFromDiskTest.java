@@ -112,6 +112,7 @@ final class RecordsFromDiskTest {
             await().until(() -> !fetch.requests().isEmpty());
         }
         dirs.delete(log.partition(), 0);
+        chores.advance(1);
         // A deleted segment is closed with its last reader.
         await().untilAsserted(() ->
                 assertThat(slices).noneMatch(slice -> slice.channel().isOpen()));
