@@ -3,7 +3,7 @@ package gregor.broker;
 import gregor.broker.api.Services.Identity;
 import gregor.broker.config.BrokerConfig;
 import gregor.broker.config.Listener;
-import gregor.log.LogDirs;
+import gregor.log.dirs.LogDirs;
 import gregor.zk.ClusterIdentity;
 import gregor.zk.ZkSession;
 import gregor.zk.znode.BrokerEndpoint;

@@ -2,7 +2,7 @@ package gregor.broker;
 
 import gregor.broker.config.BrokerConfig;
 import gregor.broker.config.InvalidConfig;
-import gregor.log.UnusableLogDir;
+import gregor.log.dirs.UnusableLogDir;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.time.Instant;

@@ -28,6 +28,27 @@ class DependencyTest {
                     "gregor.log.records",
                     List.of("gregor.base", "net.jpountz", "org.xerial.snappy", "com.github.luben")),
             Map.entry("gregor.log.compaction", List.of("gregor.base", "gregor.log.records")),
+            Map.entry("gregor.log.disk", List.of("gregor.base")),
+            Map.entry("gregor.log.checkpoint", List.of("gregor.base", "gregor.log.disk", "org.slf4j")),
+            Map.entry("gregor.log.index", List.of("gregor.log.disk")),
+            Map.entry(
+                    "gregor.log.producer",
+                    List.of(
+                            "gregor.base",
+                            "gregor.log.disk",
+                            "gregor.log.index",
+                            "gregor.log.records",
+                            "gregor.log.compaction",
+                            "org.slf4j")),
+            Map.entry(
+                    "gregor.log.segment",
+                    List.of(
+                            "gregor.base",
+                            "gregor.log.disk",
+                            "gregor.log.checkpoint",
+                            "gregor.log.index",
+                            "gregor.log.records",
+                            "org.slf4j")),
             Map.entry("gregor.log", List.of("gregor.base", "gregor.log.records", "gregor.log.compaction", "org.slf4j")),
             Map.entry("gregor.replica", List.of("gregor.base", "gregor.log", "org.slf4j")),
             Map.entry("gregor.group", List.of("gregor.base", "gregor.wire", "org.slf4j")),

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import gregor.broker.config.BrokerConfig;
-import gregor.log.UnusableLogDir;
+import gregor.log.dirs.UnusableLogDir;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

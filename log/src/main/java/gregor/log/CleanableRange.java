@@ -1,5 +1,6 @@
 package gregor.log;
 
+import gregor.log.segment.SegmentList;
 import java.io.IOException;
 
 /**
@@ -9,7 +10,7 @@ import java.io.IOException;
  * @param firstUncleanableOffset where it ends; not below its beginning
  * @param reset the known beginning could not be right, and this is another
  */
-record CleanableRange(long firstDirtyOffset, long firstUncleanableOffset, boolean reset) {
+public record CleanableRange(long firstDirtyOffset, long firstUncleanableOffset, boolean reset) {
 
     /** @param cleanedTo what is known of earlier compactions */
     static CleanableRange of(LogView view, LogConfig config, long cleanedTo, long highWatermark, long nowMs)
@@ -37,7 +38,7 @@ record CleanableRange(long firstDirtyOffset, long firstUncleanableOffset, boolea
     }
 
     /** Whether something in it has waited for longer than {@code max.compaction.lag.ms}. */
-    boolean isOverdue(LogView view, LogConfig config, long nowMs) throws IOException {
+    public boolean isOverdue(LogView view, LogConfig config, long nowMs) throws IOException {
         long lagMs = Math.max(0, config.compaction().maxLagMs());
         if (lagMs > nowMs) {
             return false; // Nothing is that old, and no file need be read to know it.

@@ -1,5 +1,7 @@
 package gregor.log;
 
+import gregor.log.disk.Disk;
+import gregor.log.disk.FileNames;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -9,12 +11,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Takes files away: they are renamed at once and deleted later, so that readers who hold them finish undisturbed. */
-final class DeletedFiles {
+public final class DeletedFiles {
     private static final Logger LOG = LoggerFactory.getLogger(DeletedFiles.class);
 
     private final LogRuntime runtime;
 
-    DeletedFiles(LogRuntime runtime) {
+    public DeletedFiles(LogRuntime runtime) {
         this.runtime = runtime;
     }
 
@@ -41,7 +43,7 @@ final class DeletedFiles {
     }
 
     /** Deletes a directory and the files in it. */
-    void deleteTree(Path directory) {
+    public void deleteTree(Path directory) {
         Disk disk = runtime.disk();
         try {
             for (Path file : disk.list(directory)) {

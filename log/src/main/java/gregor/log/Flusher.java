@@ -1,5 +1,6 @@
 package gregor.log;
 
+import gregor.log.segment.SegmentList;
 import java.io.IOException;
 import java.util.TreeSet;
 

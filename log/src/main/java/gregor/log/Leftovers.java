@@ -1,6 +1,9 @@
 package gregor.log;
 
+import gregor.log.disk.Disk;
+import gregor.log.disk.FileNames;
 import gregor.log.records.CorruptRecords;
+import gregor.log.segment.FileBatches;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;

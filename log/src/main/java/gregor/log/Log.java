@@ -1,5 +1,6 @@
 package gregor.log;
 
+import gregor.log.producer.ActiveProducer;
 import gregor.log.records.AppendRejected;
 import java.nio.ByteBuffer;
 import java.util.List;

@@ -1,6 +1,7 @@
 package gregor.log;
 
 import gregor.log.records.AppendRules;
+import gregor.log.segment.SegmentConfig;
 
 /**
  * The settings of one log, from its topic's configuration and the broker's defaults.
@@ -8,27 +9,14 @@ import gregor.log.records.AppendRules;
  * @param appends what records must be like; {@code appends.compacted()} says whether the log is compacted
  */
 public record LogConfig(
-        Segments segments, AppendRules appends, Retention retention, Compaction compaction, Flush flush) {
+        SegmentConfig segments, AppendRules appends, Retention retention, Compaction compaction, Flush flush) {
     /** Kafka's defaults. */
     public static final LogConfig DEFAULTS = new LogConfig(
-            new Segments(1 << 30, 604_800_000L, 0, 10 << 20, 4096, false),
+            new SegmentConfig(1 << 30, 604_800_000L, 0, 10 << 20, 4096, false),
             AppendRules.DEFAULT,
             new Retention(true, -1, 604_800_000L, 60_000),
             new Compaction(0.5, 0, Long.MAX_VALUE, 86_400_000L),
             new Flush(Long.MAX_VALUE, Long.MAX_VALUE));
-
-    /**
-     * When a segment ends, and how densely it is indexed.
-     *
-     * @param bytes {@code segment.bytes}
-     * @param maxAgeMs {@code segment.ms}
-     * @param jitterMs {@code segment.jitter.ms}
-     * @param indexBytes {@code segment.index.bytes}
-     * @param indexIntervalBytes {@code index.interval.bytes}
-     * @param preallocate {@code preallocate}
-     */
-    public record Segments(
-            int bytes, long maxAgeMs, long jitterMs, int indexBytes, int indexIntervalBytes, boolean preallocate) {}
 
     /**
      * What is deleted when.
@@ -58,7 +46,7 @@ public record LogConfig(
      */
     public record Flush(long messages, long intervalMs) {}
 
-    public LogConfig with(Segments changed) {
+    public LogConfig with(SegmentConfig changed) {
         return new LogConfig(changed, appends, retention, compaction, flush);
     }
 

@@ -1,6 +1,8 @@
 package gregor.log;
 
 import gregor.base.Clock;
+import gregor.log.disk.DamagedFile;
+import gregor.log.disk.Disk;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.Path;
@@ -13,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * One of {@code log.dirs}: whether it still works. Its first failure, a full disk apart, takes it offline with all its logs
  * until the broker is started again. For any thread.
  */
-final class LogDir {
+public final class LogDir {
     private static final Logger LOG = LoggerFactory.getLogger(LogDir.class);
 
     private final Path path;
@@ -24,14 +26,14 @@ final class LogDir {
     private boolean offline;
     private volatile Runnable checkpoint = () -> {};
 
-    LogDir(Path path, LogDirFailure onFailure, Clock clock) {
+    public LogDir(Path path, LogDirFailure onFailure, Clock clock) {
         this.path = path;
         this.onFailure = onFailure;
         this.fullDisk = new FullDiskLog(clock);
     }
 
     /** How the recovery points of all logs in this directory are written down. */
-    void checkpointBy(Runnable writing) {
+    public void checkpointBy(Runnable writing) {
         checkpoint = writing;
     }
 
@@ -41,7 +43,7 @@ final class LogDir {
         checkOnline();
     }
 
-    Path path() {
+    public Path path() {
         return path;
     }
 
@@ -64,18 +66,18 @@ final class LogDir {
         }
     }
 
-    synchronized boolean isOnline() {
+    public synchronized boolean isOnline() {
         return !offline;
     }
 
-    void checkOnline() throws StorageFailure {
+    public void checkOnline() throws StorageFailure {
         if (!isOnline()) {
             throw new StorageFailure(path, true, "log directory " + path + " is offline", null);
         }
     }
 
     /** What to throw for a fault met while doing something here; decides whether the directory goes on. */
-    StorageFailure failure(String doing, IOException fault) {
+    public StorageFailure failure(String doing, IOException fault) {
         if (fault instanceof StorageFailure known) {
             return known;
         }
@@ -93,7 +95,7 @@ final class LogDir {
     }
 
     /** The directory cannot go on, whatever the fault. */
-    void breakdown(String doing, Exception fault) {
+    public void breakdown(String doing, Exception fault) {
         if (goOffline()) {
             LOG.error("Log directory {} goes offline, with all its logs: {}", path, doing, fault);
             onFailure.onLogDirFailure(path);

@@ -1,6 +1,17 @@
 package gregor.log;
 
 import gregor.base.Uuid;
+import gregor.log.checkpoint.LeaderEpochFile;
+import gregor.log.checkpoint.LeaderEpochs;
+import gregor.log.checkpoint.PartitionMetadata;
+import gregor.log.disk.Disk;
+import gregor.log.disk.DurableFile;
+import gregor.log.disk.FileNames;
+import gregor.log.producer.SnapshotFiles;
+import gregor.log.segment.CleanedSegment;
+import gregor.log.segment.Segment;
+import gregor.log.segment.SegmentConfig;
+import gregor.log.segment.Staging;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -10,7 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The directory of one log: creates and takes away its files. Owned by the log's owner, except where said. */
-final class LogFiles {
+public final class LogFiles {
     private final LogRuntime runtime;
     private final LogDir dir;
     private final Path directory;
@@ -26,7 +37,7 @@ final class LogFiles {
 
     private volatile boolean discarded;
 
-    LogFiles(LogRuntime runtime, LogDir dir, Path directory) {
+    public LogFiles(LogRuntime runtime, LogDir dir, Path directory) {
         this.runtime = runtime;
         this.dir = dir;
         this.directory = directory;
@@ -36,20 +47,20 @@ final class LogFiles {
         this.name = dir.nameMade();
     }
 
-    Path directory() {
+    public Path directory() {
         return directory;
     }
 
     /** The directory is not this log's any more; what still comes too late for it fails without harm. For any thread. */
-    void discard() {
+    public void discard() {
         discarded = true;
     }
 
-    boolean isDiscarded() {
+    public boolean isDiscarded() {
         return discarded;
     }
 
-    boolean isOnline() {
+    public boolean isOnline() {
         return dir.isOnline();
     }
 
@@ -59,7 +70,7 @@ final class LogFiles {
     }
 
     /** What to throw for a fault met here; it may take the log directory offline. For any thread. */
-    StorageFailure failure(String doing, IOException fault) {
+    public StorageFailure failure(String doing, IOException fault) {
         String what = doing + " " + directory.getFileName();
         return discarded
                 ? new StorageFailure(dir.path(), false, what + ": it is deleted", fault)
@@ -82,19 +93,19 @@ final class LogFiles {
         return snapshots;
     }
 
-    Segment createSegment(long baseOffset, LogConfig.Segments settings) throws IOException {
+    Segment createSegment(long baseOffset, SegmentConfig settings) throws IOException {
         Segment segment = Segment.create(runtime.segments(), directory, baseOffset, settings);
         namesChanged();
         return segment;
     }
 
     /** Output of a compaction, beside the log. For any thread. */
-    CleanedSegment createCleaned(long baseOffset, LogConfig.Segments settings) throws IOException {
+    public CleanedSegment createCleaned(long baseOffset, SegmentConfig settings) throws IOException {
         return new CleanedSegment(runtime.segments(), directory, baseOffset, settings);
     }
 
     /** A new segment with the producers as they are at its base; nothing of it stays if it cannot be created. */
-    Segment roll(Staging.NewSegment segment, LogConfig.Segments settings) throws IOException {
+    Segment roll(Staging.NewSegment segment, SegmentConfig settings) throws IOException {
         long baseOffset = segment.baseOffset();
         try {
             snapshots.write(baseOffset, segment.producers(), false);
@@ -160,7 +171,7 @@ final class LogFiles {
     }
 
     /** Writes the id of the topic that a new log is of. */
-    void writeTopicId(Uuid topicId) throws IOException {
+    public void writeTopicId(Uuid topicId) throws IOException {
         PartitionMetadata.write(runtime.disk(), directory, topicId, false);
         namesChanged();
         beginningIsLoose = true;
@@ -182,17 +193,17 @@ final class LogFiles {
     }
 
     /** To be called after a file was created, renamed or deleted, so that the next {@link #sync} takes the trouble. */
-    void namesChanged() {
+    public void namesChanged() {
         namesChanged = true;
     }
 
     /** The directory itself was renamed. */
-    void nameIsNew() {
+    public void nameIsNew() {
         name = dir.nameMade();
     }
 
     /** Makes created, renamed and deleted names last. For any thread. */
-    void sync() throws IOException {
+    public void sync() throws IOException {
         if (beginningIsLoose) {
             beginningIsLoose = false;
             for (String file : List.of(FileNames.LEADER_EPOCHS, FileNames.PARTITION_METADATA)) {

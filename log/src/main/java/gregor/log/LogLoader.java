@@ -1,6 +1,15 @@
 package gregor.log;
 
+import gregor.log.checkpoint.LeaderEpochs;
+import gregor.log.disk.DamagedFile;
+import gregor.log.disk.Disk;
+import gregor.log.disk.FileNames;
+import gregor.log.producer.ProducerStates;
+import gregor.log.producer.SnapshotFiles;
 import gregor.log.records.CorruptRecords;
+import gregor.log.segment.Segment;
+import gregor.log.segment.SegmentList;
+import gregor.log.segment.SegmentScan;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * Opens a log's directory. After a clean stop no more is read than the end of the last segment; after a kill everything from
  * the recovery point on is checked and mended. For one thread.
  */
-final class LogLoader {
+public final class LogLoader {
     private static final Logger LOG = LoggerFactory.getLogger(LogLoader.class);
     private static final long NOWHERE = Long.MAX_VALUE;
 
@@ -26,7 +35,7 @@ final class LogLoader {
     private LeaderEpochs epochs;
     private long logEndOffset;
 
-    LogLoader(LogRuntime runtime, LogFiles files, LogConfig config) {
+    public LogLoader(LogRuntime runtime, LogFiles files, LogConfig config) {
         this.runtime = runtime;
         this.files = files;
         this.config = config;
@@ -42,11 +51,11 @@ final class LogLoader {
      * @param recoveryPoint what lies below has been forced to the disk; 0 when nothing is known
      * @param firstDirtyOffset what lies below has been compacted
      */
-    record Known(boolean clean, long logStartOffset, long recoveryPoint, long firstDirtyOffset) {
-        static final Known NOTHING = new Known(true, 0, 0, LoadedLog.NEVER_CLEANED);
+    public record Known(boolean clean, long logStartOffset, long recoveryPoint, long firstDirtyOffset) {
+        public static final Known NOTHING = new Known(true, 0, 0, LoadedLog.NEVER_CLEANED);
     }
 
-    LoadedLog load(Known known) throws IOException {
+    public LoadedLog load(Known known) throws IOException {
         List<Path> present = new Leftovers(runtime.disk(), directory).resolve();
         files.snapshots().find(present);
         List<Segment> segments = segments(present);

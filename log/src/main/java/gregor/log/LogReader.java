@@ -1,7 +1,12 @@
 package gregor.log;
 
+import gregor.log.index.TxnIndex;
 import gregor.log.records.RecordBatch;
 import gregor.log.records.RecordCursor;
+import gregor.log.segment.FileBatches;
+import gregor.log.segment.IndexedWalk;
+import gregor.log.segment.Segment;
+import gregor.log.segment.SegmentList;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.util.ArrayList;

@@ -1,5 +1,9 @@
 package gregor.log;
 
+import gregor.log.checkpoint.LeaderEpochs;
+import gregor.log.producer.ProducerStates;
+import gregor.log.segment.Segment;
+import gregor.log.segment.SegmentList;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

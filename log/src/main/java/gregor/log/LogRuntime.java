@@ -2,6 +2,8 @@ package gregor.log;
 
 import gregor.base.Clock;
 import gregor.base.Timers;
+import gregor.log.disk.Disk;
+import gregor.log.segment.SegmentStore;
 import java.util.function.LongSupplier;
 
 /**
@@ -26,7 +28,7 @@ public record LogRuntime(
     }
 
     /** The same, for a log that sees the disk in its own way. */
-    LogRuntime on(Disk seen) {
+    public LogRuntime on(Disk seen) {
         return new LogRuntime(seen, clock, timers, producerIdExpirationMs, segments.on(seen));
     }
 

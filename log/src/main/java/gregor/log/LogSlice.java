@@ -1,5 +1,6 @@
 package gregor.log;
 
+import gregor.log.segment.SegmentFile;
 import java.nio.channels.FileChannel;
 
 /**

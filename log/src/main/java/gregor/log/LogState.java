@@ -1,6 +1,9 @@
 package gregor.log;
 
 import gregor.base.TopicPartition;
+import gregor.log.checkpoint.LeaderEpochs;
+import gregor.log.segment.Segment;
+import gregor.log.segment.SegmentList;
 import java.io.IOException;
 
 /**
@@ -10,7 +13,7 @@ import java.io.IOException;
  *
  * <p>Always: segments are in order, only the last may be empty; the view shows only bytes that are in the file.
  */
-final class LogState {
+public final class LogState {
     private final TopicPartition partition;
     private final LogRuntime runtime;
     private final LogFiles files;
@@ -23,7 +26,7 @@ final class LogState {
     private volatile long firstDirtyOffset;
     private volatile LogView view;
 
-    LogState(TopicPartition partition, LogRuntime runtime, LogFiles files, LogConfig config, LoadedLog loaded) {
+    public LogState(TopicPartition partition, LogRuntime runtime, LogFiles files, LogConfig config, LoadedLog loaded) {
         this.partition = partition;
         this.runtime = runtime;
         this.files = files;
@@ -170,7 +173,7 @@ final class LogState {
     }
 
     /** A step that touches files. */
-    interface Step {
+    public interface Step {
         void run() throws IOException;
     }
 }

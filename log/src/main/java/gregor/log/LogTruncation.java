@@ -1,5 +1,8 @@
 package gregor.log;
 
+import gregor.log.segment.Segment;
+import gregor.log.segment.SegmentList;
+import gregor.log.segment.SegmentScan;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;

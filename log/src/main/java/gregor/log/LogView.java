@@ -1,5 +1,7 @@
 package gregor.log;
 
+import gregor.log.checkpoint.LeaderEpochs;
+import gregor.log.segment.SegmentList;
 import java.util.List;
 
 /**
@@ -63,7 +65,7 @@ public final class LogView {
         return segments.baseOffsets();
     }
 
-    SegmentList segments() {
+    public SegmentList segments() {
         return segments;
     }
 

@@ -1,5 +1,9 @@
 package gregor.log;
 
+import gregor.log.checkpoint.LeaderEpochs;
+import gregor.log.segment.Segment;
+import gregor.log.segment.SegmentIndexes;
+import gregor.log.segment.Staging;
 import java.io.IOException;
 import java.util.List;
 import org.slf4j.Logger;

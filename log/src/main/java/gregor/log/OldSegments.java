@@ -1,5 +1,6 @@
 package gregor.log;
 
+import gregor.log.segment.Segment;
 import java.io.IOException;
 import java.util.List;
 import org.slf4j.Logger;

@@ -1,10 +1,16 @@
 package gregor.log;
 
 import gregor.base.TopicPartition;
+import gregor.log.checkpoint.LeaderEpochs;
 import gregor.log.compaction.LastRecord;
+import gregor.log.disk.DamagedFile;
+import gregor.log.producer.ActiveProducer;
+import gregor.log.producer.ProducerStates;
 import gregor.log.records.AppendRejected;
 import gregor.log.records.AppendRejected.Reason;
 import gregor.log.records.CorruptRecords;
+import gregor.log.segment.CleanedSegment;
+import gregor.log.segment.Segment;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -20,7 +26,7 @@ import java.util.Map;
  * ends. Budget of a read: one or two positional reads of 8 kB to find headers, the slice and its walk as garbage; record bytes
  * do not pass through here.
  */
-final class PartitionLog implements Log {
+public final class PartitionLog implements Log {
     private final LogState state;
     private final LogFiles files;
     private final StagedTail tail;
@@ -30,7 +36,8 @@ final class PartitionLog implements Log {
     private final OldSegments oldSegments;
     private final SegmentSwap swap;
 
-    PartitionLog(TopicPartition partition, LogRuntime runtime, LogFiles files, LogConfig config, LoadedLog loaded) {
+    public PartitionLog(
+            TopicPartition partition, LogRuntime runtime, LogFiles files, LogConfig config, LoadedLog loaded) {
         this.state = new LogState(partition, runtime, files, config, loaded);
         this.files = files;
         this.tail = state.tail();
@@ -176,14 +183,14 @@ final class PartitionLog implements Log {
     }
 
     /** Forgets producers that have been silent for long. */
-    void expireProducers(long nowMs) {
+    public void expireProducers(long nowMs) {
         if (tail.staging().isEmpty()) {
             tail.producers().expire(nowMs);
         }
     }
 
     /** The next record gets this offset: there are none between the log's end and it. */
-    void skipTo(long offset) throws StorageFailure {
+    public void skipTo(long offset) throws StorageFailure {
         state.change("skipping offsets", () -> {
             tail.reset(offset, tail.epochs());
             writer.roll();
@@ -191,24 +198,24 @@ final class PartitionLog implements Log {
     }
 
     /** Takes over the epochs of a log that holds the same records. */
-    void leaderEpochs(LeaderEpochs known) throws StorageFailure {
+    public void leaderEpochs(LeaderEpochs known) throws StorageFailure {
         if (!known.equals(tail.epochs())) {
             state.change("writing leader epochs", () -> state.changeEpochs(known));
         }
     }
 
     /** No more than this can be appended at once. */
-    int segmentBytes() {
+    public int segmentBytes() {
         return state.config().segments().bytes();
     }
 
     /** Whether some of its segments have had their time. For any thread. */
-    boolean hasOldSegments(long nowMs) throws IOException {
+    public boolean hasOldSegments(long nowMs) throws IOException {
         return oldSegments.count(nowMs) > 0;
     }
 
     /** Deletes segments that have had their time. */
-    void expire(long nowMs) throws StorageFailure {
+    public void expire(long nowMs) throws StorageFailure {
         if (files.isOnline() && !files.isDiscarded() && tail.staging().isEmpty()) {
             oldSegments.expire(nowMs); // Otherwise there is a next time.
         }
@@ -227,63 +234,63 @@ final class PartitionLog implements Log {
     }
 
     /** Forces what is written when {@code flush.ms} has passed since the last time. For any thread. */
-    void flushIfDue(long nowMs) throws StorageFailure {
+    public void flushIfDue(long nowMs) throws StorageFailure {
         if (nowMs - flusher.lastFlushMs() >= state.config().flush().intervalMs()) {
             flush();
         }
     }
 
     /** Up to where the log has been compacted; {@link LoadedLog#NEVER_CLEANED} if it was not. For any thread. */
-    long firstDirtyOffset() {
+    public long firstDirtyOffset() {
         return state.firstDirtyOffset();
     }
 
     /** For any thread. */
-    LogConfig config() {
+    public LogConfig config() {
         return state.config();
     }
 
     /** What may be compacted. For any thread. */
-    CleanableRange cleanable(LogView from, long nowMs) throws IOException {
+    public CleanableRange cleanable(LogView from, long nowMs) throws IOException {
         return CleanableRange.of(from, state.config(), state.firstDirtyOffset(), state.highWatermark(), nowMs);
     }
 
     /** What the last batches of its living producers are: a compaction keeps those. */
-    Map<Long, LastRecord> lastRecords() {
+    public Map<Long, LastRecord> lastRecords() {
         return tail.producers().lastRecords();
     }
 
     /** Forces what is below the offset, and returns at once if it has been. For any thread. */
-    void flush(LogView from, long endOffset) throws IOException {
+    public void flush(LogView from, long endOffset) throws IOException {
         flusher.flush(from.segments(), endOffset);
     }
 
     /** As {@link SegmentSwap#run}. */
-    boolean replace(List<Segment> read, List<CleanedSegment> written, Segment newest) throws StorageFailure {
+    public boolean replace(List<Segment> read, List<CleanedSegment> written, Segment newest) throws StorageFailure {
         return swap.run(read, written, newest);
     }
 
     /** What the log of this partition in another directory knew. On the owner, before that one takes this one's place. */
-    void firstDirtyOffset(long offset) {
+    public void firstDirtyOffset(long offset) {
         state.firstDirtyOffset(offset);
     }
 
     /** For any thread. */
-    long recoveryPoint() {
+    public long recoveryPoint() {
         return flusher.recoveryPoint();
     }
 
     /** Gives back all descriptors that are not in use at this moment. */
-    void closeFreeFiles() {
+    public void closeFreeFiles() {
         view().segments().stream().forEach(segment -> segment.file().closeIfFree());
     }
 
-    LogFiles files() {
+    public LogFiles files() {
         return files;
     }
 
     /** The log's clean end: complete indexes, a producer snapshot, everything forced to the disk. */
-    void close() throws StorageFailure {
+    public void close() throws StorageFailure {
         try {
             write();
             state.change("closing", this::complete);
@@ -306,7 +313,7 @@ final class PartitionLog implements Log {
     }
 
     /** The log is done with: its files close when their readers have let go. */
-    void discard() {
+    public void discard() {
         files.discard();
         state.segments().stream().forEach(segment -> segment.file().discard());
     }

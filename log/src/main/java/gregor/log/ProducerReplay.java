@@ -1,7 +1,13 @@
 package gregor.log;
 
+import gregor.log.producer.ProducerStates;
+import gregor.log.producer.SnapshotFiles;
 import gregor.log.records.CorruptRecords;
 import gregor.log.records.RecordBatch;
+import gregor.log.segment.FileBatches;
+import gregor.log.segment.IndexedWalk;
+import gregor.log.segment.Segment;
+import gregor.log.segment.SegmentList;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import org.slf4j.Logger;

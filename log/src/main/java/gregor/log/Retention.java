@@ -1,15 +1,17 @@
 package gregor.log;
 
+import gregor.log.segment.Segment;
+import gregor.log.segment.SegmentList;
 import java.io.IOException;
 
 /** Says how many of a log's oldest segments have had their time. */
-final class Retention {
+public final class Retention {
     private final LogView view;
     private final LogConfig.Retention settings;
     private final long highWatermark;
     private final long nowMs;
 
-    Retention(LogView view, LogConfig.Retention settings, long highWatermark, long nowMs) {
+    public Retention(LogView view, LogConfig.Retention settings, long highWatermark, long nowMs) {
         this.view = view;
         this.settings = settings;
         this.highWatermark = highWatermark;

@@ -1,6 +1,10 @@
 package gregor.log;
 
+import gregor.log.disk.DamagedFile;
 import gregor.log.records.CorruptRecords;
+import gregor.log.segment.FileBatches;
+import gregor.log.segment.IndexedWalk;
+import gregor.log.segment.Segment;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import org.slf4j.Logger;

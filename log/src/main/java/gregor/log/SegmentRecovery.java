@@ -1,7 +1,13 @@
 package gregor.log;
 
+import gregor.log.checkpoint.LeaderEpochs;
+import gregor.log.index.TxnIndex;
+import gregor.log.producer.ProducerStates;
 import gregor.log.records.CorruptRecords;
 import gregor.log.records.RecordBatch;
+import gregor.log.segment.FileBatches;
+import gregor.log.segment.Segment;
+import gregor.log.segment.SegmentIndexes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -1,5 +1,9 @@
 package gregor.log;
 
+import gregor.log.disk.FileNames;
+import gregor.log.segment.CleanedSegment;
+import gregor.log.segment.Segment;
+import gregor.log.segment.SegmentList;
 import java.io.IOException;
 import java.util.List;
 

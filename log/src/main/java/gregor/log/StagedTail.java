@@ -1,5 +1,9 @@
 package gregor.log;
 
+import gregor.log.checkpoint.LeaderEpochs;
+import gregor.log.index.TxnIndex;
+import gregor.log.producer.ProducerState;
+import gregor.log.producer.ProducerStates;
 import gregor.log.records.AppendOrigin;
 import gregor.log.records.AppendRejected;
 import gregor.log.records.AppendRejected.Reason;
@@ -8,6 +12,8 @@ import gregor.log.records.AppendableBatch;
 import gregor.log.records.BatchCursor;
 import gregor.log.records.RecordBatch;
 import gregor.log.records.ReplicatedBatches;
+import gregor.log.segment.Segment;
+import gregor.log.segment.Staging;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 

@@ -1,5 +1,6 @@
 package gregor.log;
 
+import gregor.log.disk.DamagedFile;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -10,7 +11,7 @@ public final class StorageFailure extends IOException {
     private final transient Path logDir;
     private final boolean offline;
 
-    StorageFailure(Path logDir, boolean offline, String message, IOException cause) {
+    public StorageFailure(Path logDir, boolean offline, String message, IOException cause) {
         super(message, cause);
         this.logDir = logDir;
         this.offline = offline;

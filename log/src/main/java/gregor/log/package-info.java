@@ -1,2 +1,5 @@
-/** One partition's log on disk: segments, indexes, producer state, leader epochs, recovery; and the directories that hold logs. */
+/**
+ * One partition's log: appending, reading, truncating, expiring, replacing segments, recovering; and what its owner and its readers
+ * see of it ({@link gregor.log.Log}, {@link gregor.log.ReadableLog}, {@link gregor.log.LogView}).
+ */
 package gregor.log;

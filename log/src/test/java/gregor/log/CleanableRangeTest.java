@@ -2,6 +2,9 @@ package gregor.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import gregor.log.cleaner.LogToClean;
+import gregor.log.dirs.HostedLog;
+import gregor.log.dirs.LogDirs;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 

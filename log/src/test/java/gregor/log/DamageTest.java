@@ -2,7 +2,15 @@ package gregor.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import gregor.log.checkpoint.LeaderEpochs;
+import gregor.log.dirs.LogDirs;
+import gregor.log.disk.Disk;
+import gregor.log.disk.DurableFile;
+import gregor.log.disk.FileNames;
+import gregor.log.index.OffsetIndex;
+import gregor.log.index.TimeIndex;
 import gregor.log.records.BatchBuilder;
+import gregor.log.segment.SegmentConfig;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -18,7 +26,7 @@ class DamageTest {
     private static final int RECORDS = 200;
 
     private final TestLogs logs = new TestLogs()
-            .config(LogConfig.DEFAULTS.with(new LogConfig.Segments(4000, 604_800_000L, 0, 10 << 20, 300, false)));
+            .config(LogConfig.DEFAULTS.with(new SegmentConfig(4000, 604_800_000L, 0, 10 << 20, 300, false)));
     private LogDirs dirs;
     private Log log;
 

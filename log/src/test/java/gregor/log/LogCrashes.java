@@ -2,6 +2,10 @@ package gregor.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import gregor.log.dirs.LogDirs;
+import gregor.log.disk.Disk;
+import gregor.log.disk.DurableFile;
+import gregor.log.disk.FileNames;
 import gregor.log.records.AppendRejected;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -3,6 +3,7 @@ package gregor.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import gregor.log.records.AppendRejected;
+import gregor.log.segment.SegmentConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -24,7 +25,7 @@ final class LogLife {
     LogLife(long seed) throws Exception {
         random = new Random(seed);
         logs.config(LogConfig.DEFAULTS
-                .with(new LogConfig.Segments(
+                .with(new SegmentConfig(
                         600 + random.nextInt(3000),
                         600_000,
                         0,

@@ -1,5 +1,7 @@
 package gregor.log;
 
+import gregor.log.checkpoint.LeaderEpochs;
+import gregor.log.producer.ActiveProducer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

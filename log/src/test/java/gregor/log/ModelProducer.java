@@ -1,5 +1,6 @@
 package gregor.log;
 
+import gregor.log.producer.ActiveProducer;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -2,6 +2,8 @@ package gregor.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import gregor.log.checkpoint.LeaderEpochs;
+import gregor.log.dirs.LogDirs;
 import gregor.log.records.AppendRules;
 import gregor.log.records.RecordBatch;
 import gregor.log.records.TimestampType;

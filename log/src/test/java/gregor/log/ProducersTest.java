@@ -3,6 +3,7 @@ package gregor.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import gregor.log.dirs.LogDirs;
 import gregor.log.records.AppendRejected;
 import gregor.log.records.AppendRejected.Reason;
 import java.nio.ByteBuffer;

@@ -1,6 +1,7 @@
 package gregor.log;
 
 import gregor.base.Clock;
+import gregor.log.producer.ActiveProducer;
 import gregor.log.records.AppendRejected.Reason;
 import gregor.log.records.EndTxnMarker;
 import java.util.ArrayList;

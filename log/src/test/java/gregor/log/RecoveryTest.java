@@ -2,6 +2,13 @@ package gregor.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import gregor.log.checkpoint.LeaderEpochs;
+import gregor.log.dirs.LogDirs;
+import gregor.log.disk.Disk;
+import gregor.log.disk.DurableFile;
+import gregor.log.disk.FileNames;
+import gregor.log.index.OffsetIndex;
+import gregor.log.index.TimeIndex;
 import gregor.log.records.BatchBuilder;
 import gregor.log.records.EndTxnMarker;
 import java.io.IOException;

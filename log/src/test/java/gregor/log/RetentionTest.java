@@ -2,6 +2,8 @@ package gregor.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import gregor.log.dirs.LogDirs;
+import gregor.log.disk.FileNames;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Random;

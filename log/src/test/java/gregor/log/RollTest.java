@@ -2,6 +2,7 @@ package gregor.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import gregor.log.segment.SegmentConfig;
 import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,7 +21,7 @@ class RollTest {
     }
 
     private static LogConfig aged(long jitterMs) {
-        return LogConfig.DEFAULTS.with(new LogConfig.Segments(1 << 20, AGE_MS, jitterMs, 1 << 20, 4096, false));
+        return LogConfig.DEFAULTS.with(new SegmentConfig(1 << 20, AGE_MS, jitterMs, 1 << 20, 4096, false));
     }
 
     private long append(long timestampMs) throws Exception {
@@ -72,7 +73,7 @@ class RollTest {
 
     @Test
     void anIndexWithoutRoomForAnEntryEndsEachSegmentAfterOneBatch() throws Exception {
-        log.configure(LogConfig.DEFAULTS.with(new LogConfig.Segments(1 << 20, AGE_MS, 0, 12, 0, false)));
+        log.configure(LogConfig.DEFAULTS.with(new SegmentConfig(1 << 20, AGE_MS, 0, 12, 0, false)));
         assertThat(append(1)).isEqualTo(1);
         assertThat(append(1)).isEqualTo(2);
         assertThat(append(1)).isEqualTo(3);

@@ -3,9 +3,14 @@ package gregor.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import gregor.log.dirs.LogDirs;
+import gregor.log.disk.DurableFile;
+import gregor.log.disk.FileNames;
 import gregor.log.records.BatchBuilder;
 import gregor.log.records.EndTxnMarker;
 import gregor.log.records.RecordBatch;
+import gregor.log.segment.CleanedSegment;
+import gregor.log.segment.Segment;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -3,6 +3,16 @@ package gregor.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import gregor.base.Uuid;
+import gregor.log.checkpoint.LeaderEpochFile;
+import gregor.log.checkpoint.LeaderEpochs;
+import gregor.log.dirs.LogDirs;
+import gregor.log.disk.DurableFile;
+import gregor.log.disk.FileNames;
+import gregor.log.index.OffsetIndex;
+import gregor.log.index.TimeIndex;
+import gregor.log.index.TxnIndex;
+import gregor.log.producer.ProducerSnapshot;
+import gregor.log.producer.ProducerState;
 import gregor.log.records.BatchBuilder;
 import gregor.log.records.EndTxnMarker;
 import java.io.File;

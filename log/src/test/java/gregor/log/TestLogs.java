@@ -3,10 +3,20 @@ package gregor.log;
 import gregor.base.ManualTime;
 import gregor.base.Timers;
 import gregor.base.TopicPartition;
+import gregor.log.cleaner.CleanerConfig;
+import gregor.log.cleaner.CleanerThread;
+import gregor.log.cleaner.LogCleaner;
+import gregor.log.dirs.LogDirs;
+import gregor.log.dirs.LogDirsConfig;
+import gregor.log.disk.Disk;
+import gregor.log.disk.DurableFile;
+import gregor.log.disk.LocalDisk;
+import gregor.log.disk.MemoryDisk;
 import gregor.log.records.AppendRules;
 import gregor.log.records.BatchBuilder;
 import gregor.log.records.RecordBatch;
 import gregor.log.records.RecordCursor;
+import gregor.log.segment.SegmentConfig;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -17,30 +27,30 @@ import java.util.Random;
 import java.util.function.UnaryOperator;
 
 /** A log directory in memory or on the machine, opened, killed and opened again. */
-final class TestLogs {
-    static final TopicPartition PARTITION = new TopicPartition("orders", 0);
+public final class TestLogs {
+    public static final TopicPartition PARTITION = new TopicPartition("orders", 0);
     static final long PRODUCER_EXPIRATION_MS = 86_400_000;
-    static final long START_MS = 1_700_000_000_000L;
+    public static final long START_MS = 1_700_000_000_000L;
 
-    final ManualTime time = new ManualTime(START_MS);
-    final Disk disk;
-    final Path root;
-    final LogRuntime runtime;
-    final List<Path> failed = new ArrayList<>();
+    public final ManualTime time = new ManualTime(START_MS);
+    public final Disk disk;
+    public final Path root;
+    public final LogRuntime runtime;
+    public final List<Path> failed = new ArrayList<>();
     private final MemoryDisk memory;
     private LogConfig config = LogConfig.DEFAULTS;
     private int lives;
 
-    TestLogs() {
+    public TestLogs() {
         this(disk -> disk);
     }
 
     /** @param around what the logs see in place of the disk in memory */
-    TestLogs(UnaryOperator<Disk> around) {
+    public TestLogs(UnaryOperator<Disk> around) {
         this(around, PRODUCER_EXPIRATION_MS);
     }
 
-    TestLogs(long producerIdExpirationMs) {
+    public TestLogs(long producerIdExpirationMs) {
         this(disk -> disk, producerIdExpirationMs);
     }
 
@@ -51,30 +61,30 @@ final class TestLogs {
         this.runtime = new LogRuntime(disk, time, this::after, producerIdExpirationMs);
     }
 
-    TestLogs(Path root) {
+    public TestLogs(Path root) {
         this.memory = null;
         this.disk = new LocalDisk();
         this.root = root;
         this.runtime = new LogRuntime(disk, time, this::after, PRODUCER_EXPIRATION_MS);
     }
 
-    TestLogs config(LogConfig changed) {
+    public TestLogs config(LogConfig changed) {
         config = changed;
         return this;
     }
 
-    LogConfig config() {
+    public LogConfig config() {
         return config;
     }
 
     /** The process and the machine die; what was still to be done by timers is never done. */
-    void crash(Random random) {
+    public void crash(Random random) {
         lives++;
         memory().cutPower(random);
     }
 
     /** The process dies; what it had written is there. */
-    void kill() {
+    public void kill() {
         lives++;
         memory.endProcess();
     }
@@ -88,16 +98,16 @@ final class TestLogs {
         });
     }
 
-    MemoryDisk memory() {
+    public MemoryDisk memory() {
         return memory;
     }
 
     /** Locked, identified and started. */
-    LogDirs open() throws Exception {
+    public LogDirs open() throws Exception {
         return open(root);
     }
 
-    LogDirs open(Path... roots) throws Exception {
+    public LogDirs open(Path... roots) throws Exception {
         LogDirs dirs = closed(roots);
         dirs.lock();
         dirs.identify(1, "cluster");
@@ -105,29 +115,29 @@ final class TestLogs {
         return dirs;
     }
 
-    LogDirs closed(Path... roots) {
+    public LogDirs closed(Path... roots) {
         return new LogDirs(LogDirsConfig.of(List.of(roots)), runtime, topic -> config, failed::add);
     }
 
     /** A cleaner that the caller runs. */
-    CleanerThread cleaner(LogDirs dirs, CleanerConfig settings) {
+    public CleanerThread cleaner(LogDirs dirs, CleanerConfig settings) {
         return new LogCleaner(dirs, runtime, settings).thread("test");
     }
 
-    Path logDir() {
+    public Path logDir() {
         return root.resolve(PARTITION.toString());
     }
 
-    Log create(LogDirs dirs) throws IOException {
+    public Log create(LogDirs dirs) throws IOException {
         return dirs.create(PARTITION, null, config);
     }
 
-    static LogConfig.Segments segments(int bytes) {
-        return new LogConfig.Segments(bytes, 604_800_000L, 0, 10 << 20, 4096, false);
+    public static SegmentConfig segments(int bytes) {
+        return new SegmentConfig(bytes, 604_800_000L, 0, 10 << 20, 4096, false);
     }
 
     /** A compacted topic's settings. */
-    static LogConfig compacted(int segmentBytes) {
+    public static LogConfig compacted(int segmentBytes) {
         AppendRules plain = AppendRules.DEFAULT;
         AppendRules rules = new AppendRules(
                 plain.maxBatchBytes(),
@@ -144,45 +154,45 @@ final class TestLogs {
     }
 
     /** A batch of one record with a key; a null value makes it a tombstone. */
-    static ByteBuffer keyed(long timestampMs, String key, String value) {
+    public static ByteBuffer keyed(long timestampMs, String key, String value) {
         return keyed(new BatchBuilder(), timestampMs, key, value);
     }
 
-    static ByteBuffer keyed(BatchBuilder builder, long timestampMs, String key, String value) {
+    public static ByteBuffer keyed(BatchBuilder builder, long timestampMs, String key, String value) {
         byte[] bytes = value == null ? null : value.getBytes(StandardCharsets.UTF_8);
         builder.append(timestampMs, key.getBytes(StandardCharsets.UTF_8), bytes);
         return direct(builder.build());
     }
 
     /** A batch of plain records, as a producer sends it, in a direct buffer. */
-    static ByteBuffer batch(long timestampMs, String... values) {
+    public static ByteBuffer batch(long timestampMs, String... values) {
         return records(new BatchBuilder(), timestampMs, values);
     }
 
-    static ByteBuffer batch(long producerId, int epoch, int sequence, String... values) {
+    public static ByteBuffer batch(long producerId, int epoch, int sequence, String... values) {
         return records(new BatchBuilder().producer(producerId, (short) epoch, sequence), START_MS, values);
     }
 
-    static ByteBuffer records(BatchBuilder builder, long timestampMs, String... values) {
+    public static ByteBuffer records(BatchBuilder builder, long timestampMs, String... values) {
         for (String value : values) {
             builder.append(timestampMs, null, value.getBytes(StandardCharsets.UTF_8));
         }
         return direct(builder.build());
     }
 
-    static ByteBuffer direct(ByteBuffer heap) {
+    public static ByteBuffer direct(ByteBuffer heap) {
         return ByteBuffer.allocateDirect(heap.remaining()).put(heap).flip();
     }
 
     /** Appends as the leader of epoch 0, at once. */
-    static Appended append(Log log, ByteBuffer records) throws StorageFailure {
+    public static Appended append(Log log, ByteBuffer records) throws StorageFailure {
         Appended appended = log.stage(records, AppendOptions.fromClient(0));
         log.write();
         return appended;
     }
 
     /** All values from the offset on, up to the log's end. */
-    static List<String> values(Log log, long offset) throws IOException {
+    public static List<String> values(Log log, long offset) throws IOException {
         List<String> values = new ArrayList<>();
         LogView view = log.view();
         long next = offset;
@@ -209,7 +219,7 @@ final class TestLogs {
         return values;
     }
 
-    static ByteBuffer bytes(LogSlice slice) throws IOException {
+    public static ByteBuffer bytes(LogSlice slice) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(slice.sizeBytes());
         if (!slice.isEmpty()) {
             DurableFile.readFully(slice.channel(), bytes, slice.position());
@@ -217,7 +227,7 @@ final class TestLogs {
         return bytes.flip();
     }
 
-    static List<RecordBatch> batches(ByteBuffer bytes) {
+    public static List<RecordBatch> batches(ByteBuffer bytes) {
         List<RecordBatch> batches = new ArrayList<>();
         for (int position = 0; position < bytes.limit(); ) {
             RecordBatch batch = new RecordBatch().at(bytes, position);

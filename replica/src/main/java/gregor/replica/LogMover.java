@@ -1,8 +1,8 @@
 package gregor.replica;
 
 import gregor.base.Timers;
-import gregor.log.LogMove;
 import gregor.log.StorageFailure;
+import gregor.log.dirs.LogMove;
 import gregor.log.records.AppendRejected;
 import java.nio.ByteBuffer;
 import java.util.concurrent.LinkedBlockingQueue;

@@ -1,13 +1,13 @@
 package gregor.replica;
 
 import gregor.log.AbortedTransaction;
-import gregor.log.LeaderEpochs;
 import gregor.log.Log;
 import gregor.log.LogSlice;
 import gregor.log.LogView;
 import gregor.log.OffsetOutOfRange;
 import gregor.log.StorageFailure;
 import gregor.log.TimedOffset;
+import gregor.log.checkpoint.LeaderEpochs;
 import java.util.List;
 
 /**

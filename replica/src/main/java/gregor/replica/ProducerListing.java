@@ -1,6 +1,6 @@
 package gregor.replica;
 
-import gregor.log.ActiveProducer;
+import gregor.log.producer.ActiveProducer;
 import java.util.List;
 
 /**

@@ -1,8 +1,8 @@
 package gregor.replica;
 
 import gregor.log.AbortedTransaction;
-import gregor.log.LeaderEpochs;
 import gregor.log.LogSlice;
+import gregor.log.checkpoint.LeaderEpochs;
 import java.util.List;
 
 /**

@@ -1,10 +1,10 @@
 package gregor.replica;
 
 import gregor.base.TopicPartition;
-import gregor.log.LogDirs;
-import gregor.log.LogMove;
-import gregor.log.LogMoves;
 import gregor.log.StorageFailure;
+import gregor.log.dirs.LogDirs;
+import gregor.log.dirs.LogMove;
+import gregor.log.dirs.LogMoves;
 import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import gregor.base.ManualTime;
 import gregor.log.AppendOptions;
-import gregor.log.LocalDisk;
 import gregor.log.Log;
 import gregor.log.LogConfig;
-import gregor.log.LogDirs;
-import gregor.log.LogDirsConfig;
 import gregor.log.LogRuntime;
 import gregor.log.LogSlice;
+import gregor.log.dirs.LogDirs;
+import gregor.log.dirs.LogDirsConfig;
+import gregor.log.disk.LocalDisk;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

@@ -11,13 +11,14 @@ import static gregor.replica.TestPartitions.values;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import gregor.log.AbortedTransaction;
-import gregor.log.CleanerConfig;
-import gregor.log.Disk;
-import gregor.log.LogCleaner;
 import gregor.log.LogConfig;
+import gregor.log.cleaner.CleanerConfig;
+import gregor.log.cleaner.LogCleaner;
+import gregor.log.disk.Disk;
 import gregor.log.records.AppendRules;
 import gregor.log.records.BatchBuilder;
 import gregor.log.records.EndTxnMarker;
+import gregor.log.segment.SegmentConfig;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -111,7 +112,7 @@ class PartitionReadsTest {
                 plain.compression(),
                 plain.compressionLevel());
         LogConfig config = LogConfig.DEFAULTS
-                .with(new LogConfig.Segments(100, Long.MAX_VALUE, 0, 1000, 4096, false))
+                .with(new SegmentConfig(100, Long.MAX_VALUE, 0, 1000, 4096, false))
                 .with(rules);
         return new PartitionConfig(config.with(new LogConfig.Compaction(0.01, 0, Long.MAX_VALUE, 0)), 1, true);
     }
@@ -244,7 +245,7 @@ class PartitionReadsTest {
         return partition.read(from(offset), reader, Integer.MAX_VALUE, true);
     }
 
-    private gregor.log.LeaderEpochs.End diverging(long offset, int lastFetchedEpoch) {
+    private gregor.log.checkpoint.LeaderEpochs.End diverging(long offset, int lastFetchedEpoch) {
         ReadResult result =
                 partition.read(new ReadSpec(offset, 1_000, ReadSpec.NO_EPOCH, lastFetchedEpoch), FOLLOWER, 1_000, true);
         assertThat(result.error()).isNull();

@@ -1,7 +1,7 @@
 package gregor.bench.jmh;
 
 import gregor.log.StorageFailure;
-import gregor.log.UnusableLogDir;
+import gregor.log.dirs.UnusableLogDir;
 import gregor.log.records.AppendOrigin;
 import gregor.log.records.AppendRules;
 import gregor.log.records.AppendValidator;

@@ -3,7 +3,7 @@ package gregor.bench.jmh;
 import gregor.log.LogSlice;
 import gregor.log.LogView;
 import gregor.log.StorageFailure;
-import gregor.log.UnusableLogDir;
+import gregor.log.dirs.UnusableLogDir;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.SplittableRandom;

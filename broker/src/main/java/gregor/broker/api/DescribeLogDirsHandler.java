@@ -1,7 +1,7 @@
 package gregor.broker.api;
 
 import gregor.base.TopicPartition;
-import gregor.log.LogDirView;
+import gregor.log.dirs.LogDirView;
 import gregor.replica.ColdReads;
 import gregor.replica.Partition;
 import gregor.replica.PartitionView;

@@ -1,6 +1,6 @@
 package gregor.broker.api;
 
-import gregor.log.ActiveProducer;
+import gregor.log.producer.ActiveProducer;
 import gregor.replica.Partition;
 import gregor.replica.ProducerListing;
 import gregor.wire.ApiSpec;

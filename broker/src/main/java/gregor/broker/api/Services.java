@@ -4,7 +4,7 @@ import gregor.base.Clock;
 import gregor.base.Timers;
 import gregor.broker.config.LiveConfig;
 import gregor.group.GroupCoordinator;
-import gregor.log.LogDirs;
+import gregor.log.dirs.LogDirs;
 import gregor.replica.ColdReads;
 import gregor.replica.ReplicaSet;
 import gregor.zk.Metadata;

@@ -4,6 +4,7 @@ import gregor.log.LogConfig;
 import gregor.log.records.AppendRules;
 import gregor.log.records.Compression;
 import gregor.log.records.TimestampType;
+import gregor.log.segment.SegmentConfig;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -60,7 +61,7 @@ public final class TopicConfig {
     public LogConfig log() {
         List<?> cleanup = (List<?>) value("cleanup.policy");
         return new LogConfig(
-                new LogConfig.Segments(
+                new SegmentConfig(
                         intValue("segment.bytes"),
                         segmentMs(cleanup.contains("compact")),
                         longValue("segment.jitter.ms"),

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import gregor.base.TopicPartition;
 import gregor.log.LogConfig;
 import gregor.log.records.BatchBuilder;
+import gregor.log.segment.SegmentConfig;
 import gregor.replica.AppendTerms;
 import gregor.replica.Partition;
 import gregor.replica.PartitionConfig;
@@ -137,7 +138,7 @@ class ListOffsetsHandlerTest {
 
     @Test
     void trap76Version0ListsTheStartsOfSegments() throws Exception {
-        LogConfig.Segments tiny = new LogConfig.Segments(150, 604_800_000L, 0, 10 << 20, 4096, false);
+        SegmentConfig tiny = new SegmentConfig(150, 604_800_000L, 0, 10 << 20, 4096, false);
         parts.topic("orders", 1, new PartitionConfig(LogConfig.DEFAULTS.with(tiny), 1, true));
         appendAt(100);
         appendAt(200);

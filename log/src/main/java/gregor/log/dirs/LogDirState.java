@@ -1,0 +1,192 @@
+package gregor.log.dirs;
+
+import gregor.base.TopicPartition;
+import gregor.log.LoadedLog;
+import gregor.log.LogDir;
+import gregor.log.PartitionLog;
+import gregor.log.checkpoint.OffsetCheckpoint;
+import gregor.log.disk.DamagedFile;
+import gregor.log.disk.Disk;
+import gregor.log.disk.FileNames;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The files in the root of one log directory: lock, identity, clean-shutdown mark and checkpoints. For any thread. */
+public final class LogDirState {
+    private static final Logger LOG = LoggerFactory.getLogger(LogDirState.class);
+
+    private final LogDir dir;
+    private final Disk disk;
+    private final OffsetCheckpoint recoveryPoints;
+    private final OffsetCheckpoint logStarts;
+    private final OffsetCheckpoint highWatermarks;
+    private final OffsetCheckpoint cleanerOffsets;
+    private final CleanShutdownFile cleanShutdown;
+    private Disk.Lock lock;
+
+    public LogDirState(Disk disk, LogDir dir) {
+        this.disk = disk;
+        this.dir = dir;
+        Path root = dir.path();
+        this.recoveryPoints = new OffsetCheckpoint(disk, root.resolve(FileNames.RECOVERY_POINTS));
+        this.logStarts = new OffsetCheckpoint(disk, root.resolve(FileNames.LOG_STARTS));
+        this.highWatermarks = new OffsetCheckpoint(disk, root.resolve(FileNames.HIGH_WATERMARKS));
+        this.cleanerOffsets = new OffsetCheckpoint(disk, root.resolve(FileNames.CLEANER_OFFSETS));
+        this.cleanShutdown = new CleanShutdownFile(disk, root);
+    }
+
+    LogDir dir() {
+        return dir;
+    }
+
+    Path path() {
+        return dir.path();
+    }
+
+    public boolean isOnline() {
+        return dir.isOnline();
+    }
+
+    /** Creates the directory if need be and keeps other brokers out of it. */
+    MetaProperties lock() throws UnusableLogDir {
+        try {
+            if (!disk.exists(path())) {
+                disk.createDirectories(path());
+                disk.sync(path().toAbsolutePath().getParent());
+            }
+            lock = disk.lock(path().resolve(FileNames.LOCK));
+            if (lock == null) {
+                throw new UnusableLogDir("log directory " + path()
+                        + " is in use by another broker: it holds the lock on " + path().resolve(FileNames.LOCK));
+            }
+            return MetaProperties.read(disk, path());
+        } catch (IOException e) {
+            dir.failure("opening", e);
+            return null;
+        }
+    }
+
+    synchronized void unlock() {
+        if (lock != null) {
+            try {
+                lock.close();
+            } catch (IOException e) {
+                LOG.warn("Could not unlock {}", path(), e);
+            }
+            lock = null;
+        }
+    }
+
+    /** Also makes the checkpoints, without entries: Kafka has all four from the beginning. */
+    void identify(MetaProperties identity) {
+        attempt("writing its identity", () -> {
+            identity.write(disk, path());
+            for (OffsetCheckpoint checkpoint : checkpoints()) {
+                checkpoint.create();
+            }
+        });
+    }
+
+    boolean takeCleanShutdown() throws IOException {
+        return cleanShutdown.take();
+    }
+
+    void markCleanShutdown(long brokerEpoch) {
+        attempt("marking the clean stop", () -> cleanShutdown.write(brokerEpoch));
+    }
+
+    Map<TopicPartition, Long> recoveryPoints() throws IOException {
+        return read(recoveryPoints, "every log is checked from its beginning");
+    }
+
+    Map<TopicPartition, Long> logStarts() throws IOException {
+        return read(logStarts, "logs start with their first segment");
+    }
+
+    Map<TopicPartition, Long> highWatermarks() throws IOException {
+        return read(highWatermarks, "high watermarks are not known");
+    }
+
+    Map<TopicPartition, Long> cleanerOffsets() throws IOException {
+        return read(cleanerOffsets, "compacted logs are cleaned from their beginning");
+    }
+
+    /** The offsets are asked for in here, so that of two threads the later one writes what is later. */
+    void writeCleanerOffsets(Supplier<Map<TopicPartition, Long>> offsets) {
+        attempt("writing cleaner offsets", () -> {
+            Map<TopicPartition, Long> now = offsets.get();
+            if (!cleanerOffsets.holds(now)) {
+                cleanerOffsets.write(now);
+            }
+        });
+    }
+
+    void writeRecoveryPoints(Map<TopicPartition, Long> offsets) {
+        attempt("writing recovery points", () -> recoveryPoints.write(offsets));
+    }
+
+    void writeLogStarts(Map<TopicPartition, Long> offsets) {
+        attempt("writing log starts", () -> logStarts.write(offsets));
+    }
+
+    void writeHighWatermarks(Map<TopicPartition, Long> offsets) {
+        attempt("writing high watermarks", () -> highWatermarks.write(offsets));
+    }
+
+    /** Writes down at once what is known of a log that will be here. */
+    void adopt(PartitionLog log, long highWatermark) {
+        TopicPartition partition = log.partition();
+        attempt("adopting " + partition, () -> {
+            recoveryPoints.put(partition, log.recoveryPoint());
+            logStarts.put(partition, log.view().logStartOffset());
+            highWatermarks.put(partition, Math.min(highWatermark, log.view().logEndOffset()));
+            if (log.firstDirtyOffset() != LoadedLog.NEVER_CLEANED) {
+                cleanerOffsets.put(partition, log.firstDirtyOffset());
+            }
+        });
+    }
+
+    /** What is written down of a log of this name is of one that was deleted, and must not be taken for a new one's. */
+    void forget(TopicPartition partition) {
+        attempt("forgetting " + partition, () -> {
+            for (OffsetCheckpoint checkpoint : checkpoints()) {
+                checkpoint.forget(partition);
+            }
+        });
+    }
+
+    private List<OffsetCheckpoint> checkpoints() {
+        return List.of(recoveryPoints, logStarts, highWatermarks, cleanerOffsets);
+    }
+
+    private static Map<TopicPartition, Long> read(OffsetCheckpoint checkpoint, String otherwise) throws IOException {
+        try {
+            return checkpoint.read();
+        } catch (DamagedFile e) {
+            LOG.warn("{} is damaged, {}: {}", checkpoint.file(), otherwise, e.getMessage());
+            return new TreeMap<>();
+        }
+    }
+
+    private synchronized void attempt(String doing, Attempt attempt) {
+        if (!isOnline()) {
+            return;
+        }
+        try {
+            attempt.run();
+        } catch (IOException e) {
+            dir.failure(doing, e);
+        }
+    }
+
+    /** Something that may fail the directory. */
+    private interface Attempt {
+        void run() throws IOException;
+    }
+}

@@ -1,0 +1,148 @@
+package gregor.log.producer;
+
+import gregor.log.compaction.LastRecord;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+
+/**
+ * What a log remembers of one producer: its epoch, the last few batches, its open transaction. Owned by the log's owner.
+ *
+ * <p>All remembered batches are of the current epoch, the oldest first.
+ */
+public final class ProducerState {
+    /** A client keeps at most this many batches in flight, so a repeated one is among the last of these (trap 51). */
+    static final int BATCHES_KEPT = 5;
+
+    static final short NO_EPOCH = -1;
+    static final int NO_SEQUENCE = -1;
+
+    private final long producerId;
+    private final Deque<Batch> batches = new ArrayDeque<>(BATCHES_KEPT);
+    private short epoch = NO_EPOCH;
+    private int coordinatorEpoch = -1;
+    private long lastTimestampMs = -1;
+    private long transactionStart = -1;
+
+    public ProducerState(long producerId) {
+        this.producerId = producerId;
+    }
+
+    /**
+     * A batch that was appended.
+     *
+     * @param offsetDelta its last offset less its first
+     */
+    public record Batch(int lastSequence, long lastOffset, int offsetDelta, long timestampMs) {
+        /** Sequences go on at 0 after the greatest int. */
+        int firstSequence() {
+            return lastSequence - offsetDelta & Integer.MAX_VALUE;
+        }
+
+        public long firstOffset() {
+            return lastOffset - offsetDelta;
+        }
+    }
+
+    public long producerId() {
+        return producerId;
+    }
+
+    public short epoch() {
+        return epoch;
+    }
+
+    public int coordinatorEpoch() {
+        return coordinatorEpoch;
+    }
+
+    public long lastTimestampMs() {
+        return lastTimestampMs;
+    }
+
+    /** First offset of the open transaction, -1 when there is none. */
+    public long transactionStart() {
+        return transactionStart;
+    }
+
+    /** Null when nothing of the current epoch is remembered. */
+    public Batch lastBatch() {
+        return batches.peekLast();
+    }
+
+    /** What must stay of it in a compacted log. */
+    LastRecord lastRecord() {
+        return new LastRecord(batches.isEmpty() ? LastRecord.NO_DATA : batches.peekLast().lastOffset, epoch);
+    }
+
+    public int lastSequence() {
+        return batches.isEmpty() ? NO_SEQUENCE : batches.peekLast().lastSequence;
+    }
+
+    /**
+     * The remembered batch with exactly these sequences, or null. The latest one: a producer that was forgotten may have begun
+     * with the same sequences again, and both are found when the log is read anew.
+     */
+    Batch find(short batchEpoch, int firstSequence, int lastSequence) {
+        if (batchEpoch == epoch) {
+            for (Iterator<Batch> latest = batches.descendingIterator(); latest.hasNext(); ) {
+                Batch batch = latest.next();
+                if (batch.lastSequence == lastSequence && batch.firstSequence() == firstSequence) {
+                    return batch;
+                }
+            }
+        }
+        return null;
+    }
+
+    void add(short batchEpoch, Batch batch) {
+        toEpoch(batchEpoch);
+        if (batches.size() == BATCHES_KEPT) {
+            batches.removeFirst();
+        }
+        batches.addLast(batch);
+        lastTimestampMs = batch.timestampMs;
+    }
+
+    void beginTransaction(long firstOffset) {
+        transactionStart = firstOffset;
+    }
+
+    /** A marker was written: no transaction is open any more. */
+    void endTransaction(short markerEpoch, int markerCoordinatorEpoch, long timestampMs) {
+        toEpoch(markerEpoch);
+        coordinatorEpoch = markerCoordinatorEpoch;
+        lastTimestampMs = timestampMs;
+        transactionStart = -1;
+    }
+
+    ActiveProducer describe() {
+        return new ActiveProducer(
+                producerId, epoch, lastSequence(), lastTimestampMs, coordinatorEpoch, transactionStart);
+    }
+
+    /** Puts back what a snapshot says. */
+    void restore(
+            short savedEpoch,
+            int savedCoordinatorEpoch,
+            long savedTimestampMs,
+            long savedTransactionStart,
+            Batch last) {
+        epoch = savedEpoch;
+        coordinatorEpoch = savedCoordinatorEpoch;
+        lastTimestampMs = savedTimestampMs;
+        transactionStart = savedTransactionStart;
+        batches.clear();
+        if (last != null) {
+            batches.add(last);
+        }
+    }
+
+    /** Sequences of another epoch start anew, so batches of the old one can be no duplicates (trap 54). */
+    private void toEpoch(short newEpoch) {
+        if (newEpoch != epoch) {
+            batches.clear();
+            epoch = newEpoch;
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package gregor.log.segment;
+
+import gregor.log.checkpoint.LeaderEpochs;
+import gregor.log.records.CorruptRecords;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+
+/** What a walk through the batch headers of one segment tells. For one thread at a time. */
+public final class SegmentScan {
+    private final Segment segment;
+
+    public SegmentScan(Segment segment) {
+        this.segment = segment;
+    }
+
+    /** The offset after the last batch, read from the last indexed batch on. */
+    public long endOffset() throws IOException {
+        int from = segment.lazyIndexes().lastPosition(segment.sizeBytes());
+        return walk(from, batches -> {
+            long end = segment.baseOffset();
+            while (batches.next()) {
+                end = batches.batch().lastOffset() + 1;
+            }
+            return end;
+        });
+    }
+
+    /** The epochs known so far and those that begin in this segment. */
+    public LeaderEpochs epochs(LeaderEpochs before) throws IOException {
+        return walk(0, batches -> epochs(batches, before));
+    }
+
+    private static LeaderEpochs epochs(FileBatches batches, LeaderEpochs before) throws IOException {
+        LeaderEpochs epochs = before;
+        try {
+            while (batches.next()) {
+                if (batches.batch().leaderEpoch() > epochs.latest()) {
+                    epochs = epochs.startingAt(
+                            batches.batch().leaderEpoch(), batches.batch().baseOffset());
+                }
+            }
+        } catch (CorruptRecords damagedEnd) {
+            return epochs;
+        }
+        return epochs;
+    }
+
+    /** The largest timestamp of the first batch, -1 when there is none. */
+    long firstTimestampMs() throws IOException {
+        return walk(0, batches -> batches.next() ? batches.batch().maxTimestampMs() : -1);
+    }
+
+    /**
+     * Where the segment must be cut so that the batch holding the offset goes, and those after it.
+     *
+     * @return the position, and the first offset that is gone
+     */
+    public Cut cutFor(long offset) throws IOException {
+        return hold(channel -> {
+            FileBatches batches = IndexedWalk.towards(segment, channel, offset, segment.sizeBytes());
+            while (batches.next()) {
+                if (batches.batch().lastOffset() >= offset) {
+                    return new Cut(
+                            batches.position(), Math.min(offset, batches.batch().baseOffset()));
+                }
+            }
+            return new Cut(segment.sizeBytes(), offset);
+        });
+    }
+
+    /** A place between two batches. */
+    public record Cut(int position, long endOffset) {}
+
+    /** Adds to the indexes what they lack of the batches behind their last entry. */
+    SegmentIndexes completed(SegmentIndexes indexes) throws IOException {
+        return walk(indexes.offsets().lastPosition(), batches -> {
+            indexes.complete(batches);
+            return indexes;
+        });
+    }
+
+    private <T> T walk(int from, Walk<FileBatches, T> walk) throws IOException {
+        return hold(channel -> walk.through(FileBatches.headers(channel, from, segment.sizeBytes())));
+    }
+
+    private <T> T hold(Walk<FileChannel, T> walk) throws IOException {
+        FileChannel channel = segment.file().hold();
+        try {
+            return walk.through(channel);
+        } finally {
+            segment.file().release();
+        }
+    }
+
+    /** Something that is found on the way. */
+    private interface Walk<F, T> {
+        T through(F from) throws IOException;
+    }
+}
