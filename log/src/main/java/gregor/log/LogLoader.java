@@ -122,13 +122,16 @@ public final class LogLoader {
         return segments;
     }
 
-    /** A checkpoint that is missing or empty says as little as a damaged one: logs with records of now have epochs. */
+    /**
+     * A checkpoint that is missing or empty says as little as a damaged one: only logs that are empty, or end in an old format,
+     * have no epochs.
+     */
     private LeaderEpochs readEpochs(List<Segment> segments) throws IOException {
         String fault;
         try {
             return files.readEpochs();
         } catch (DamagedFile e) {
-            if (segments.stream().allMatch(segment -> segment.sizeBytes() == 0)) {
+            if (hasNoEpochs(segments)) {
                 return files.noEpochs();
             }
             fault = e.getMessage();
@@ -144,6 +147,15 @@ public final class LogLoader {
                     fault);
         }
         return found;
+    }
+
+    private static boolean hasNoEpochs(List<Segment> segments) throws IOException {
+        for (int i = segments.size() - 1; i >= 0; i--) {
+            if (segments.get(i).sizeBytes() > 0) {
+                return new SegmentScan(segments.get(i)).endsInOldFormat();
+            }
+        }
+        return true;
     }
 
     /**

@@ -87,4 +87,26 @@ class OldFormatTest {
         assertThat(log.view().leaderEpochs().entries()).containsExactly(new LeaderEpochs.Entry(0, 2));
         assertThat(TestLogs.values(log, 0)).containsExactly("new", "old", "new again");
     }
+
+    @Test
+    void epochsForgottenWithAnOldFormatDoNotComeBackAtAStart() throws Exception {
+        LogDirs dirs = logs.config(storing(2)).open();
+        Log log = logs.create(dirs);
+        log.startLeaderEpoch(0);
+        TestLogs.append(log, TestLogs.batch(logs.time.millis(), "new"));
+        log.configure(storing(1));
+        TestLogs.append(log, TestLogs.batch(logs.time.millis(), "old"));
+        dirs.close();
+
+        dirs = logs.open();
+        log = (PartitionLog) dirs.find(TestLogs.PARTITION);
+        assertThat(log.view().leaderEpochs().entries()).isEmpty();
+
+        log.configure(storing(2));
+        TestLogs.append(log, TestLogs.batch(logs.time.millis(), "new again"));
+        dirs.close();
+        logs.disk.delete(logs.logDir().resolve("leader-epoch-checkpoint"));
+        log = (PartitionLog) logs.open().find(TestLogs.PARTITION);
+        assertThat(log.view().leaderEpochs().entries()).containsExactly(new LeaderEpochs.Entry(0, 2));
+    }
 }

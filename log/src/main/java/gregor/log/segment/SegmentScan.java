@@ -25,7 +25,23 @@ public final class SegmentScan {
         });
     }
 
-    /** The epochs known so far and those that begin in this segment. */
+    /** Whether the last batch is of a format that knows no leader epochs. */
+    public boolean endsInOldFormat() throws IOException {
+        int from = segment.lazyIndexes().lastPosition(segment.sizeBytes());
+        return walk(from, batches -> {
+            boolean old = false;
+            try {
+                while (batches.next()) {
+                    old = batches.batch().magic() < 2;
+                }
+            } catch (CorruptRecords damagedEnd) {
+                return old;
+            }
+            return old;
+        });
+    }
+
+    /** The epochs known so far and those that begin in this segment; a batch without one ends what is known. */
     public LeaderEpochs epochs(LeaderEpochs before) throws IOException {
         return walk(0, batches -> epochs(batches, before));
     }
@@ -34,7 +50,9 @@ public final class SegmentScan {
         LeaderEpochs epochs = before;
         try {
             while (batches.next()) {
-                if (batches.batch().leaderEpoch() > epochs.latest()) {
+                if (batches.batch().magic() < 2) {
+                    epochs = LeaderEpochs.NONE;
+                } else if (batches.batch().leaderEpoch() > epochs.latest()) {
                     epochs = epochs.startingAt(
                             batches.batch().leaderEpoch(), batches.batch().baseOffset());
                 }
