@@ -111,12 +111,20 @@ public final class LogFiles {
             snapshots.write(baseOffset, segment.producers(), false);
             return createSegment(baseOffset, settings);
         } catch (IOException e) {
-            namesChanged();
-            snapshots.delete(baseOffset);
-            for (String suffix : FileNames.SEGMENT_SUFFIXES) {
-                runtime.disk().delete(FileNames.file(directory, baseOffset, suffix));
-            }
+            undoRoll(baseOffset);
             throw e;
+        }
+    }
+
+    private void undoRoll(long baseOffset) throws IOException {
+        namesChanged();
+        snapshots.delete(baseOffset);
+        boolean begun = false;
+        for (String suffix : FileNames.SEGMENT_SUFFIXES) {
+            begun |= runtime.disk().delete(FileNames.file(directory, baseOffset, suffix));
+        }
+        if (begun) {
+            sync(); // Should it come back after a power cut, it would hide what the one before it has got since.
         }
     }
 

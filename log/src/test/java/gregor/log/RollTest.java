@@ -1,9 +1,12 @@
 package gregor.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import gregor.log.dirs.LogDirs;
 import gregor.log.segment.SegmentConfig;
 import java.util.HashSet;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,5 +81,30 @@ class RollTest {
         assertThat(append(1)).isEqualTo(2);
         assertThat(append(1)).isEqualTo(3);
         assertThat(log.view().segmentStarts()).containsExactly(0L, 1L, 2L);
+    }
+
+    @Test
+    void aSegmentThatCouldNotBeCreatedDoesNotComeBackAfterAPowerCut() throws Exception {
+        for (int seed = 0; seed < 20; seed++) {
+            TestLogs crashing = new TestLogs()
+                    .config(LogConfig.DEFAULTS.with(new SegmentConfig(1000, AGE_MS, 0, 1 << 20, 4096, true)));
+            LogDirs before = crashing.open();
+            TestLogs.append(crashing.create(before), TestLogs.batch(1, "value"));
+            before.close(); // So that the recovery point is where the next segment would have begun.
+            Log full = crashing.open().find(TestLogs.PARTITION);
+            crashing.memory().capacity(crashing.memory().usedBytes() + 500); // Not enough for another whole segment.
+            assertThatThrownBy(() -> TestLogs.append(full, TestLogs.batch(1, "v".repeat(900))))
+                    .isInstanceOf(StorageFailure.class);
+            crashing.memory().capacity(Long.MAX_VALUE);
+            TestLogs.append(full, TestLogs.batch(1, "next"));
+
+            crashing.crash(new Random(seed));
+
+            Log found = crashing.open().find(TestLogs.PARTITION);
+            assertThat(TestLogs.values(found, 0))
+                    .as("seed %d", seed)
+                    .startsWith("value")
+                    .hasSize((int) found.view().logEndOffset());
+        }
     }
 }
