@@ -33,6 +33,8 @@ final class LocalChannel implements ControllerChannel {
     private final ReplicaSet replicas;
     private final Metadata metadata;
     private final GroupLeadership groups;
+    /** Completes when all that has been told so far of leaders, and of the cluster, is carried out. */
+    private CompletionStage<?> carriedOut = CompletableFuture.completedStage(null);
 
     LocalChannel(
             int brokerId, LongSupplier brokerEpoch, ReplicaSet replicas, Metadata metadata, GroupLeadership groups) {
@@ -71,10 +73,13 @@ final class LocalChannel implements ControllerChannel {
     private CompletionStage<CommandAnswer> lead(LeaderAndIsr command) {
         List<Leadership> decisions =
                 command.partitions().stream().map(LocalChannel::leadership).toList();
-        return replicas.lead(command.controllerEpoch(), decisions).thenApply(failures -> {
-            groups.onLeadership(decisions, failures);
-            return answer(failures);
-        });
+        CompletionStage<CommandAnswer> answer = replicas.lead(command.controllerEpoch(), decisions)
+                .thenApply(failures -> {
+                    groups.onLeadership(decisions, failures);
+                    return answer(failures);
+                });
+        carriedOut = carriedOut.thenCombine(answer, (before, now) -> null);
+        return answer;
     }
 
     private CompletionStage<CommandAnswer> stop(StopReplica command) {
@@ -84,9 +89,14 @@ final class LocalChannel implements ControllerChannel {
         return replicas.remove(command.controllerEpoch(), removals).thenApply(this::answer);
     }
 
+    /** Not before the leaders that clients will read of do lead here: old ones do not ask twice. */
     private CompletionStage<CommandAnswer> update(UpdateMetadata command) {
-        groups.onDeleted(metadata.apply(command));
-        return CompletableFuture.completedStage(CommandAnswer.DONE);
+        CompletionStage<CommandAnswer> answer = carriedOut.handle((before, fault) -> {
+            groups.onDeleted(metadata.apply(command));
+            return CommandAnswer.DONE;
+        });
+        carriedOut = answer;
+        return answer;
     }
 
     private static Leadership leadership(LeaderAndIsr.Partition partition) {

@@ -34,7 +34,7 @@ public final class TestGroups implements AutoCloseable {
 
     public final ManualTime time = new ManualTime(1_700_000_000_000L);
     public final GroupCoordinator coordinator;
-    final ReplicaSet replicas;
+    public final ReplicaSet replicas;
     private final TimerThread timers = new TimerThread("test-timers");
     private final LogDirs dirs;
     private final GroupLeadership leadership;
@@ -79,7 +79,7 @@ public final class TestGroups implements AutoCloseable {
         leadership.onLeadership(decisions, failed);
     }
 
-    GroupLeadership leadership() {
+    public GroupLeadership leadership() {
         return leadership;
     }
 
