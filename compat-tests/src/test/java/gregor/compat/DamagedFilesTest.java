@@ -78,7 +78,7 @@ class DamagedFilesTest {
         assertThat(printed())
                 .contains(
                         "recovery-point-offset-checkpoint is damaged",
-                        "damaged-0 from offset 0",
+                        "every log is checked from its beginning",
                         "replication-offset-checkpoint is damaged",
                         "leader epochs",
                         "cut from");
