@@ -34,6 +34,11 @@ final class LogCrashes {
         return logs.create(dirs);
     }
 
+    /** Those of the present life. */
+    LogDirs dirs() {
+        return dirs;
+    }
+
     /** Something that is under way when the disk breaks. */
     interface Work {
         void run() throws Exception;

@@ -2,40 +2,53 @@ package gregor.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import gregor.log.cleaner.CleanerConfig;
+import gregor.log.cleaner.CleanerSteps;
 import gregor.log.records.AppendRejected;
 import gregor.log.segment.SegmentConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** One log and its model, going through random steps. */
+/** One log and its model, going through random steps. Every third log is compacted, the others lose what is old. */
 final class LogLife {
     private static final int HISTORY = 40;
+    private static final int COMPACTED_EVERY = 3;
     private static final long PRODUCER_EXPIRATION_MS = 600_000;
+    private static final long DELETE_RETENTION_MS = 500_000;
 
     private final Random random;
     private final TestLogs logs = new TestLogs(PRODUCER_EXPIRATION_MS);
     private final LogModel model = new LogModel();
     private final RandomBatches batches;
     private final LogCrashes crashes;
+    private final boolean compacted;
     private final List<String> history = new ArrayList<>();
     private int steps;
     private Log log;
 
     LogLife(long seed) throws Exception {
         random = new Random(seed);
-        logs.config(LogConfig.DEFAULTS
+        compacted = seed % COMPACTED_EVERY == 0;
+        logs.config((compacted ? compacted() : deleting())
                 .with(new SegmentConfig(
                         600 + random.nextInt(3000),
                         600_000,
                         0,
                         240 + random.nextInt(4000),
                         100 + random.nextInt(500),
-                        random.nextInt(4) == 0))
-                .with(new LogConfig.Retention(true, 20_000, 3_600_000, 1_000)));
-        batches = new RandomBatches(random, model, logs.time);
+                        random.nextInt(4) == 0)));
+        batches = new RandomBatches(random, model, logs.time, compacted);
         crashes = new LogCrashes(random, logs, model, PRODUCER_EXPIRATION_MS);
         log = crashes.create();
+    }
+
+    private static LogConfig deleting() {
+        return LogConfig.DEFAULTS.with(new LogConfig.Retention(true, 20_000, 3_600_000, 1_000));
+    }
+
+    private static LogConfig compacted() {
+        return TestLogs.compacted(1000).with(new LogConfig.Compaction(0.01, 0, Long.MAX_VALUE, DELETE_RETENTION_MS));
     }
 
     /** The last steps, for who has to find out what went wrong. */
@@ -82,6 +95,8 @@ final class LogLife {
             appendWrongly();
         } else if (dice < 73) {
             truncate();
+        } else if (dice < 77 && compacted) {
+            clean(Integer.MAX_VALUE);
         } else if (dice < 77) {
             deleteRecords();
         } else if (dice < 84) {
@@ -91,10 +106,15 @@ final class LogLife {
         } else if (dice < 90) {
             expireProducers();
         } else if (dice < 91) {
-            startBeyondTheEnd();
+            if (!compacted || random.nextInt(5) == 0) {
+                startBeyondTheEnd();
+            }
         } else {
             note("reopen");
-            log = crashes.reopen(log, dice - 91, this::appendOrTruncate);
+            if (compacted) {
+                log.flush(); // Gaps are no fault there: where a power cut takes the end of a segment, nothing tells.
+            }
+            log = crashes.reopen(log, dice - 91, this::workOnBreakingDisk);
             note("opened: " + log.view().logStartOffset() + " to " + log.view().logEndOffset());
             return true;
         }
@@ -108,7 +128,11 @@ final class LogLife {
         }
     }
 
-    private void appendOrTruncate() throws Exception {
+    private void workOnBreakingDisk() throws Exception {
+        if (compacted) {
+            clean(random.nextInt(60));
+            return;
+        }
         long offset = Math.max(model.start(), model.end() - 1 - random.nextInt(20));
         if (random.nextBoolean() && model.endAfterCut(offset) > model.start()) {
             note("truncate to " + offset);
@@ -117,6 +141,17 @@ final class LogLife {
         } else {
             append();
         }
+    }
+
+    /** @param nameChanges so many names change before the disk breaks */
+    private void clean(int nameChanges) throws Exception {
+        note("clean");
+        log.flush(); // Nothing is lost afterwards that the cleaner has seen, as if others had it too.
+        logs.memory().failAfter(nameChanges);
+        long committed = Math.min(model.highWatermark(), Math.min(model.firstOpen(), model.firstUnreplicated()));
+        long end = Math.min(committed, log.view().segments().active().baseOffset());
+        model.compaction().clean(model, end, logs.time.millis(), DELETE_RETENTION_MS);
+        CleanerSteps.cleanAll(logs.cleaner(crashes.dirs(), CleanerConfig.OFF));
     }
 
     /** Several requests with one write. */
@@ -229,7 +264,9 @@ final class LogLife {
 
     private void truncate() throws Exception {
         long back = random.nextInt(10) == 0 ? 200 : 25;
-        long from = Math.max(random.nextInt(20) == 0 ? 0 : model.start(), model.end() - back);
+        long first = Math.max(
+                random.nextInt(20) == 0 ? 0 : model.start(), model.compaction().committed());
+        long from = Math.min(model.end(), Math.max(first, model.end() - back));
         long offset = from + random.nextInt((int) (model.end() - from) + 1);
         note("truncate to " + offset);
         long firstSegment = log.view().segments().first().baseOffset();

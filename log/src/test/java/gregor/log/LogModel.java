@@ -14,8 +14,9 @@ import java.util.TreeMap;
 final class LogModel {
     private final List<ModelBatch> batches = new ArrayList<>();
     private final Map<Long, ModelProducer> producers = new TreeMap<>();
-    private final List<Aborted> decided = new ArrayList<>();
+    private final List<Transaction> decided = new ArrayList<>();
     private final List<LeaderEpochs.Entry> epochs = new ArrayList<>();
+    private final ModelCompaction compaction = new ModelCompaction();
     private long start;
     private long end;
     private long highWatermark;
@@ -24,7 +25,11 @@ final class LogModel {
     private long epochsKnownFrom;
 
     /** A transaction that was decided, and the offset of its marker. */
-    record Aborted(long producerId, long first, long marker, boolean aborted) {}
+    record Transaction(long producerId, long first, long marker, boolean aborted) {}
+
+    ModelCompaction compaction() {
+        return compaction;
+    }
 
     long start() {
         return start;
@@ -79,7 +84,7 @@ final class LogModel {
         if (batch.sent() != null) {
             long began = producer(batch.sent().producerId()).add(batch);
             if (began >= 0) {
-                decided.add(new Aborted(
+                decided.add(new Transaction(
                         batch.sent().producerId(),
                         began,
                         batch.last(),
@@ -145,6 +150,7 @@ final class LogModel {
         producers.clear();
         decided.clear();
         epochs.clear();
+        compaction.clear();
         start = offset;
         end = offset;
         highWatermark = offset;
@@ -152,9 +158,10 @@ final class LogModel {
 
     /** From now on the log may forget whoever was silent for so long; of who was forgotten once it may know little. */
     void doubtSilent(long nowMs, long expirationMs, List<ActiveProducer> known) {
+        long mayForgetMs = expirationMs - compaction.silenceMs();
         for (ModelProducer producer : producers.values()) {
-            producer.doubtWhatIsOld(nowMs, expirationMs);
-            if (producer.isExpired(nowMs, expirationMs)) {
+            producer.doubtWhatIsOld(nowMs, mayForgetMs);
+            if (producer.isExpired(nowMs, mayForgetMs)) {
                 producer.doubt();
             }
         }
@@ -194,12 +201,21 @@ final class LogModel {
     }
 
     /** Aborted transactions that a reader of the range has to leave out. */
-    List<AbortedTransaction> aborted(long from, long upTo) {
+    List<Transaction> aborted(long from, long upTo) {
         return decided.stream()
                 .filter(each -> each.aborted() && each.marker() >= from && each.first() < upTo)
-                .map(each -> new AbortedTransaction(each.producerId(), each.first()))
-                .sorted((a, b) -> Long.compare(a.firstOffset(), b.firstOffset()))
                 .toList();
+    }
+
+    boolean isAborted(ModelBatch batch) {
+        return batch.marker() == null
+                && batch.sent() != null
+                && batch.sent().transactional()
+                && decided.stream()
+                        .anyMatch(each -> each.aborted()
+                                && each.producerId() == batch.sent().producerId()
+                                && each.first() <= batch.base()
+                                && batch.last() < each.marker());
     }
 
     /** First offset of the first open transaction. */
@@ -215,7 +231,7 @@ final class LogModel {
     long firstUnreplicated() {
         return decided.stream()
                 .filter(each -> each.marker() >= highWatermark)
-                .mapToLong(Aborted::first)
+                .mapToLong(Transaction::first)
                 .min()
                 .orElse(Long.MAX_VALUE);
     }

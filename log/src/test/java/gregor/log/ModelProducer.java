@@ -115,11 +115,16 @@ final class ModelProducer {
         return window.subList(window.size() - surelyKnown, window.size());
     }
 
-    /** Whether the log remembers just this. */
-    boolean matches(ActiveProducer producer) {
+    /**
+     * Whether the log remembers just this.
+     *
+     * @param silenceMs how much earlier its last time may be
+     */
+    boolean matches(ActiveProducer producer, long silenceMs) {
         return producer.epoch() == epoch
                 && producer.lastSequence() == nextSequence() - 1
-                && producer.lastTimestampMs() == lastTimestampMs
+                && producer.lastTimestampMs() <= lastTimestampMs
+                && producer.lastTimestampMs() >= lastTimestampMs - silenceMs
                 && producer.transactionStart() == transactionStart
                 && (onceDoubtful || producer.coordinatorEpoch() == coordinatorEpoch);
     }

@@ -10,17 +10,21 @@ import java.util.Random;
 
 /** Makes the batches that come next, and some that may not come. */
 final class RandomBatches {
+    static final int BATCH_SPAN_MS = 2_000;
     private static final int PRODUCERS = 8;
 
     private final Random random;
     private final LogModel model;
     private final Clock clock;
+    private final boolean compacted;
     private int coordinatorEpoch;
 
-    RandomBatches(Random random, LogModel model, Clock clock) {
+    /** @param compacted whether all records need a key, and some are tombstones */
+    RandomBatches(Random random, LogModel model, Clock clock, boolean compacted) {
         this.random = random;
         this.model = model;
         this.clock = clock;
+        this.compacted = compacted;
     }
 
     /** A batch that the log must refuse, and why. */
@@ -62,9 +66,10 @@ final class RandomBatches {
         List<ModelBatch.Line> lines = new ArrayList<>();
         int count = 1 + random.nextInt(5);
         for (int i = 0; i < count; i++) {
-            String key = random.nextInt(4) == 0 ? null : "key " + random.nextInt(20);
-            String value = "record " + (base + i) + "x".repeat(random.nextInt(80));
-            lines.add(new ModelBatch.Line(base + i, clock.millis() - random.nextInt(2_000), key, value));
+            String key = !compacted && random.nextInt(4) == 0 ? null : "key " + random.nextInt(20);
+            boolean tombstone = compacted && random.nextInt(6) == 0;
+            String value = tombstone ? null : "record " + (base + i) + "x".repeat(random.nextInt(80));
+            lines.add(new ModelBatch.Line(base + i, clock.millis() - random.nextInt(BATCH_SPAN_MS), key, value));
         }
         return new ModelBatch(base, base + count - 1, leaderEpoch, sent, null, lines);
     }
