@@ -85,16 +85,20 @@ final class ManyPartitions {
         ByteBuffer batch = Requests.batch(1, BATCH_VALUE_BYTES);
         try (Connection connection = new Connection(broker.bootstrap())) {
             for (String topic : topics) {
-                ProduceResponse written = connection.call(
-                        Apis.PRODUCE,
-                        Requests.PRODUCE_VERSION,
-                        Requests.produce(topic, 0, PARTITIONS, 1, batch.duplicate()));
-                if (written.responses.get(0).partitionResponses.stream()
-                        .anyMatch(partition -> partition.errorCode != ErrorCode.NONE.code())) {
-                    throw new IOException("could not write to all partitions of " + topic);
-                }
+                // A broker may answer for a partition before it takes records for it.
+                Awaitility.await("every partition of " + topic + " takes a record")
+                        .atMost(START_MAX)
+                        .pollDelay(Duration.ZERO)
+                        .until(() -> allTake(connection, topic, batch.duplicate()));
             }
         }
+    }
+
+    private static boolean allTake(Connection connection, String topic, ByteBuffer batch) throws IOException {
+        ProduceResponse written = connection.call(
+                Apis.PRODUCE, Requests.PRODUCE_VERSION, Requests.produce(topic, 0, PARTITIONS, 1, batch));
+        return written.responses.get(0).partitionResponses.stream()
+                .allMatch(partition -> partition.errorCode == ErrorCode.NONE.code());
     }
 
     private void awaitAll() {
