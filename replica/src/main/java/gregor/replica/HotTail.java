@@ -37,28 +37,25 @@ final class HotTail {
         count++;
     }
 
-    /** The number of the oldest mark that is still hot; -1 when none is. */
-    private int oldestHot() {
+    /** Which part of a log that ends there is surely in memory, and how long that holds. */
+    Hot hot(long logEndOffset) {
         long now = pageCache.passedBytes();
         for (int i = Math.max(0, count - MARKS); i < count; i++) {
-            if (now - passed[i % MARKS] <= pageCache.hotBytes()) {
-                return i % MARKS;
+            long untilBytes = passed[i % MARKS] + pageCache.hotBytes();
+            if (now <= untilBytes) {
+                return new Hot(offsets[i % MARKS], untilBytes);
             }
         }
-        return -1;
+        return new Hot(logEndOffset, 0);
     }
 
-    /** The first offset that is surely in memory. */
-    long offset(long logEndOffset) {
-        int mark = oldestHot();
-        return mark < 0 ? logEndOffset : offsets[mark];
-    }
-
-    /** What may have passed before that offset is not surely in memory any more. */
-    long untilBytes() {
-        int mark = oldestHot();
-        return mark < 0 ? 0 : passed[mark] + pageCache.hotBytes();
-    }
+    /**
+     * A part of a log that is in memory.
+     *
+     * @param fromOffset where it begins
+     * @param untilBytes when so much has passed through the page cache, it is not surely there any more
+     */
+    record Hot(long fromOffset, long untilBytes) {}
 
     private int newest() {
         return (count - 1) % MARKS;

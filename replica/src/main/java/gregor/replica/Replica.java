@@ -85,6 +85,7 @@ final class Replica {
     /** The view of this moment; the same object while nothing has changed. */
     PartitionView view() {
         LogView logView = log.view();
+        HotTail.Hot hot = hotTail.hot(logView.logEndOffset());
         long lastStableOffset = logView.lastStableOffset(highWatermark);
         PartitionView next = new PartitionView(
                 role,
@@ -92,8 +93,8 @@ final class Replica {
                 leaderEpoch,
                 highWatermark,
                 lastStableOffset,
-                hotTail.offset(logView.logEndOffset()),
-                hotTail.untilBytes(),
+                hot.fromOffset(),
+                hot.untilBytes(),
                 config,
                 logView,
                 log);

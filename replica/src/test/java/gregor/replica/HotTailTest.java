@@ -11,7 +11,7 @@ class HotTailTest {
 
     @Test
     void whatWasThereAtTheStartIsCold() {
-        assertThat(tail.offset(1_000)).isEqualTo(1_000);
+        assertThat(tail.hot(1_000).fromOffset()).isEqualTo(1_000);
     }
 
     @Test
@@ -19,7 +19,7 @@ class HotTailTest {
         for (int i = 0; i < 7; i++) {
             tail.wrote(100, i);
         }
-        assertThat(tail.offset(7)).isZero();
+        assertThat(tail.hot(7).fromOffset()).isZero();
     }
 
     @Test
@@ -28,7 +28,7 @@ class HotTailTest {
             // Offsets count bytes here.
             tail.wrote(10, i * 10L);
             if (i > 80) {
-                assertThat(i * 10L + 10 - tail.offset(i * 10L + 10)).isBetween(690L, 800L);
+                assertThat(i * 10L + 10 - tail.hot(i * 10L + 10).fromOffset()).isBetween(690L, 800L);
             }
         }
     }
@@ -36,13 +36,13 @@ class HotTailTest {
     @Test
     void whatGoesThroughForOthersCoolsThisOneToo() {
         tail.wrote(10, 5);
-        assertThat(tail.offset(6)).isEqualTo(5);
-        assertThat(pageCache.passedBytes()).isLessThan(tail.untilBytes());
+        assertThat(tail.hot(6).fromOffset()).isEqualTo(5);
+        assertThat(pageCache.passedBytes()).isLessThan(tail.hot(6).untilBytes());
 
         pageCache.passed(1_000);
 
-        assertThat(tail.offset(6)).isEqualTo(6);
-        assertThat(pageCache.passedBytes()).isGreaterThan(tail.untilBytes());
+        assertThat(tail.hot(6).fromOffset()).isEqualTo(6);
+        assertThat(pageCache.passedBytes()).isGreaterThan(tail.hot(6).untilBytes());
     }
 
     @Test
@@ -51,6 +51,6 @@ class HotTailTest {
             tail.wrote(1, i);
             pageCache.passed(400);
         }
-        assertThat(tail.offset(100)).isBetween(98L, 99L);
+        assertThat(tail.hot(100).fromOffset()).isBetween(98L, 99L);
     }
 }
