@@ -1,8 +1,7 @@
-package gregor.log.compaction;
+package gregor.base;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import gregor.base.ManualTime;
 import org.junit.jupiter.api.Test;
 
 final class ThrottleTest {
@@ -42,5 +41,12 @@ final class ThrottleTest {
 
         throttle.setRate(100);
         assertThat(throttle.pauseMs(100)).isEqualTo(1_000);
+    }
+
+    @Test
+    void aRateOfNothingStillLooksAgain() {
+        throttle.setRate(0);
+
+        assertThat(throttle.pauseMs(1)).isEqualTo(60_000);
     }
 }

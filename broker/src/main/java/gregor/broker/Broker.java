@@ -125,8 +125,7 @@ final class Broker implements Lifecycle {
     }
 
     private void limitMoves(BrokerConfig changed) {
-        replicas.moveRate()
-                .bytesPerSecond(changed.values().longValue("replica.alter.log.dirs.io.max.bytes.per.second"));
+        replicas.moveThrottle().setRate(changed.values().longValue("replica.alter.log.dirs.io.max.bytes.per.second"));
     }
 
     /** From here on the cluster counts on this broker, which may become its controller. */

@@ -1,5 +1,6 @@
 package gregor.replica;
 
+import gregor.base.Throttle;
 import gregor.base.Timers;
 import gregor.log.StorageFailure;
 import gregor.log.dirs.LogMove;
@@ -23,15 +24,15 @@ final class LogMover implements AutoCloseable {
     private static final int IDLE_SECONDS_MAX = 10;
     private static final long RETRY_MS = 10_000;
 
-    private final MoveRate rate;
+    private final Throttle throttle;
     private final Timers timers;
     private final ThreadPoolExecutor threads;
     private final ThreadLocal<ByteBuffer> buffers =
             ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(ROUND_BYTES));
     private volatile boolean closed;
 
-    LogMover(int threadCount, MoveRate rate, Timers timers) {
-        this.rate = rate;
+    LogMover(int threadCount, Throttle throttle, Timers timers) {
+        this.throttle = throttle;
         this.timers = timers;
         this.threads = new ThreadPoolExecutor(
                 threadCount,
@@ -89,7 +90,7 @@ final class LogMover implements AutoCloseable {
             long highWatermark = partition.view().highWatermark();
             int copied = move.copy(buffers.get(), highWatermark);
             if (copied > 0) {
-                next(partition, move, rate.pauseMs(copied));
+                next(partition, move, throttle.pauseMs(copied));
             } else {
                 move.prepare(highWatermark);
                 partition.follow(move, moved -> onFollowed(partition, move, moved));

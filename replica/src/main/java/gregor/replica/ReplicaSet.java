@@ -3,6 +3,7 @@ package gregor.replica;
 import gregor.base.Clock;
 import gregor.base.Lifecycle;
 import gregor.base.ThreadOwner;
+import gregor.base.Throttle;
 import gregor.base.Timers;
 import gregor.base.TopicPartition;
 import gregor.base.Uuid;
@@ -44,7 +45,7 @@ public final class ReplicaSet implements Lifecycle {
     private final Set<TopicPartition> lost = ConcurrentHashMap.newKeySet();
 
     private final Flushers flushers = new Flushers();
-    private final MoveRate moveRate;
+    private final Throttle moveThrottle;
     private final LogMover mover;
     private final ReplicaMoves moves;
     private final ThreadOwner orders = new ThreadOwner("replica-orders");
@@ -66,8 +67,8 @@ public final class ReplicaSet implements Lifecycle {
         pageCache = new PageCacheUse(config.hotBytes());
         surroundings = new Replica.Surroundings(config.brokerId(), clock, timers, pageCache);
         owners = new PartitionOwners(config.ownerThreads());
-        moveRate = new MoveRate(clock);
-        mover = new LogMover(config.moveThreads(), moveRate, timers);
+        moveThrottle = new Throttle(Double.MAX_VALUE, clock);
+        mover = new LogMover(config.moveThreads(), moveThrottle, timers);
         moves = new ReplicaMoves(dirs, mover);
     }
 
@@ -148,8 +149,8 @@ public final class ReplicaSet implements Lifecycle {
     }
 
     /** What all moves between log directories together may read and write. */
-    public MoveRate moveRate() {
-        return moveRate;
+    public Throttle moveThrottle() {
+        return moveThrottle;
     }
 
     /** A topic's settings have changed. */

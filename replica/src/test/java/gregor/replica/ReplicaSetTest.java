@@ -193,7 +193,7 @@ class ReplicaSetTest {
         lead(1, decision(FIRST, ID, 4));
         append(FIRST, "a", "b");
         Path target = dirs.dirOf(FIRST).equals(DIR_A) ? DIR_B : DIR_A;
-        replicas.moveRate().bytesPerSecond(1);
+        replicas.moveThrottle().setRate(1);
         assertThat(done(replicas.alterLogDirs(Map.of(FIRST, target.toString()))))
                 .isEmpty();
         reopen();
@@ -215,7 +215,7 @@ class ReplicaSetTest {
         append(FIRST, "a");
         Path stays = dirs.dirOf(FIRST);
         Path target = stays.equals(DIR_A) ? DIR_B : DIR_A;
-        replicas.moveRate().bytesPerSecond(1);
+        replicas.moveThrottle().setRate(1);
         done(replicas.alterLogDirs(Map.of(FIRST, target.toString())));
 
         assertThat(done(replicas.alterLogDirs(Map.of(FIRST, stays.toString())))).isEmpty();

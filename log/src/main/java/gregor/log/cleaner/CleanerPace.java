@@ -1,6 +1,6 @@
 package gregor.log.cleaner;
 
-import gregor.log.compaction.Throttle;
+import gregor.base.Throttle;
 import java.util.concurrent.TimeUnit;
 
 /** How fast one cleaner thread may go, and whether it may go on at all. Stopped by any thread. */

@@ -1,7 +1,7 @@
 package gregor.log.cleaner;
 
 import gregor.base.Clock;
-import gregor.log.compaction.Throttle;
+import gregor.base.Throttle;
 import gregor.log.dirs.HostedLog;
 import gregor.log.dirs.LogDirs;
 import java.io.IOException;

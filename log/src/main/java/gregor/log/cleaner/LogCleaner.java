@@ -1,8 +1,8 @@
 package gregor.log.cleaner;
 
 import gregor.base.Lifecycle;
+import gregor.base.Throttle;
 import gregor.log.LogRuntime;
-import gregor.log.compaction.Throttle;
 import gregor.log.dirs.LogDirs;
 import java.util.ArrayList;
 import java.util.List;
