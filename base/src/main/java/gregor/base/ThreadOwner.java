@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 /** An owner with one thread of its own. Closing it runs what was handed over before, then ends the thread. */
-public final class ThreadOwner implements Owner, AutoCloseable {
+public final class ThreadOwner implements Worker {
     private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean awake = new AtomicBoolean(true);
     private final Thread thread;
@@ -29,7 +29,6 @@ public final class ThreadOwner implements Owner, AutoCloseable {
         return Thread.currentThread() == thread;
     }
 
-    /** Ends the thread after the tasks handed over so far; waits for it, unless called from a task. */
     @Override
     public void close() {
         closing = true;

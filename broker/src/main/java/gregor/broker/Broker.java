@@ -111,13 +111,13 @@ final class Broker implements Lifecycle {
     }
 
     private void openLogs() throws Exception {
-        settings.load(new ConfigStore(session), identity.brokerId());
+        Waiting.on(settings.load(new ConfigStore(session), identity.brokerId()));
         parts.start(dirs);
         LogCleaner cleaner = parts.start(new LogCleaner(dirs, logRuntime, PartConfigs.cleaner(live.effective())));
         live.listen(changed -> cleaner.configure(PartConfigs.cleaner(changed)));
         replicas = parts.start(new ReplicaSet(
                 PartConfigs.replicas(config, identity.brokerId()), dirs, settings::ofTopic, CLOCK, timers));
-        settings.follow(session, events, replicas);
+        settings.follow(session, events, replicas, CLOCK);
         // What failed before this, the controller sees in the first answer.
         report = new LogDirReport(session, identity.brokerId(), timers);
         limitMoves(live.effective());

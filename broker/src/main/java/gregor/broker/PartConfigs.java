@@ -10,10 +10,10 @@ import gregor.zk.controller.ControllerConfig;
 import java.nio.file.Path;
 
 /** Cuts the broker's configuration into the small ones of its parts. */
-final class PartConfigs {
+public final class PartConfigs {
     private PartConfigs() {}
 
-    static LogDirsConfig logDirs(BrokerConfig config) {
+    public static LogDirsConfig logDirs(BrokerConfig config) {
         Values values = config.values();
         return new LogDirsConfig(
                 config.logDirs().stream().map(Path::of).toList(),
@@ -26,7 +26,7 @@ final class PartConfigs {
                 values.longValue("log.initial.task.delay.ms"));
     }
 
-    static CleanerConfig cleaner(BrokerConfig config) {
+    public static CleanerConfig cleaner(BrokerConfig config) {
         Values values = config.values();
         return new CleanerConfig(
                 values.flag("log.cleaner.enable"),
@@ -39,7 +39,7 @@ final class PartConfigs {
                 values.longValue("log.cleaner.backoff.ms"));
     }
 
-    static ReplicaConfig replicas(BrokerConfig config, int brokerId) {
+    public static ReplicaConfig replicas(BrokerConfig config, int brokerId) {
         ReplicaConfig defaults = ReplicaConfig.of(brokerId);
         return new ReplicaConfig(
                 brokerId,
@@ -55,13 +55,13 @@ final class PartConfigs {
         return given == null ? config.logDirs().size() : Math.max(1, given);
     }
 
-    static ControllerConfig controller(BrokerConfig config, int brokerId) {
+    public static ControllerConfig controller(BrokerConfig config, int brokerId) {
         Values values = config.values();
         return new ControllerConfig(
                 brokerId, values.flag("delete.topic.enable"), values.flag("unclean.leader.election.enable"));
     }
 
-    static FetchConfig fetch(BrokerConfig config) {
+    public static FetchConfig fetch(BrokerConfig config) {
         Values values = config.values();
         return new FetchConfig(
                 values.intValue("fetch.max.bytes"), values.intValue("max.incremental.fetch.session.cache.slots"));

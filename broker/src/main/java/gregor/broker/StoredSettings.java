@@ -15,7 +15,7 @@ import gregor.zk.ConfigStore;
 import gregor.zk.ZkSession;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -25,34 +25,32 @@ import org.slf4j.LoggerFactory;
  * The settings that are kept in ZooKeeper, as far as they concern this broker: its own, all brokers', and the topics'. Any thread
  * may ask; changes come from the owner that follows ZooKeeper.
  */
-final class StoredSettings implements ConfigListener {
+public final class StoredSettings implements ConfigListener {
     private static final Logger LOG = LoggerFactory.getLogger(StoredSettings.class);
 
     private final LiveConfig broker;
     private volatile int brokerId;
     private final Map<String, Map<String, String>> topics = new ConcurrentHashMap<>();
 
-    StoredSettings(LiveConfig broker) {
+    public StoredSettings(LiveConfig broker) {
         this.broker = broker;
     }
 
-    /**
-     * Reads everything, waiting for ZooKeeper.
-     *
-     * @throws CompletionException if it cannot be read
-     */
-    void load(ConfigStore store, int ownId) {
+    /** Reads everything; all is in effect when the stage completes. */
+    public CompletionStage<Void> load(ConfigStore store, int ownId) {
         brokerId = ownId;
-        var cluster = store.fetch(ConfigEntity.brokerDefault()).toCompletableFuture();
-        var own = store.fetch(ConfigEntity.broker(brokerId)).toCompletableFuture();
-        var all = store.fetchAll(ConfigEntity.TOPICS).toCompletableFuture();
-        broker.onCluster(cluster.join());
-        broker.onBroker(own.join());
-        all.join().forEach(this::onConfig);
+        var cluster = store.fetch(ConfigEntity.brokerDefault());
+        var own = store.fetch(ConfigEntity.broker(brokerId));
+        var all = store.fetchAll(ConfigEntity.TOPICS);
+        return cluster.thenAccept(broker::onCluster)
+                .thenCombine(own, (done, settings) -> settings)
+                .thenAccept(broker::onBroker)
+                .thenCombine(all, (done, stored) -> stored)
+                .thenAccept(found -> found.forEach(this::onConfig));
     }
 
     /** What is in effect for a topic, whether it exists or not. */
-    PartitionConfig ofTopic(String topic) {
+    public PartitionConfig ofTopic(String topic) {
         TopicConfig config = new TopicConfig(broker.effective().values(), topics.getOrDefault(topic, Map.of()));
         return new PartitionConfig(
                 config.log(), config.minInsyncReplicas(), config.flag("message.downconversion.enable"));
@@ -82,7 +80,7 @@ final class StoredSettings implements ConfigListener {
     }
 
     /** From here on, changed settings reach the partitions that are open. */
-    void follow(ZkSession session, Owner owner, ReplicaSet replicas) {
+    public void follow(ZkSession session, Owner owner, ReplicaSet replicas, Clock clock) {
         ConfigListener listener = (entity, configs) -> {
             onConfig(entity, configs);
             if (entity.type().equals(ConfigEntity.TOPICS)) {
@@ -91,7 +89,7 @@ final class StoredSettings implements ConfigListener {
                 hostedTopics(replicas).forEach(topic -> replicas.configure(topic, ofTopic(topic)));
             }
         };
-        new ConfigChanges(session, owner, Clock.SYSTEM, listener).start();
+        new ConfigChanges(session, owner, clock, listener).start();
     }
 
     /** All of them may change when the broker's settings do. */

@@ -4,6 +4,7 @@ import gregor.base.Lifecycle;
 import gregor.base.Timers;
 import gregor.broker.config.ZooKeeperConfig;
 import gregor.zk.EmbeddedZooKeeper;
+import gregor.zk.PipelinedSession;
 import gregor.zk.ZkConfig;
 import gregor.zk.ZkSession;
 import java.io.IOException;
@@ -15,7 +16,7 @@ final class ZooKeeperLink implements Lifecycle {
     private final Path logDir;
     private final Timers timers;
     private EmbeddedZooKeeper embedded;
-    private ZkSession session;
+    private PipelinedSession session;
 
     /** @param logDir below which an embedded server keeps its data */
     ZooKeeperLink(ZooKeeperConfig config, Path logDir, Timers timers) {
@@ -32,7 +33,7 @@ final class ZooKeeperLink implements Lifecycle {
             embedded.start();
             connect = embedded.connect();
         }
-        session = new ZkSession(
+        session = new PipelinedSession(
                 new ZkConfig(connect, config.connectionTimeoutMs(), config.sessionTimeoutMs(), config.maxInFlight()),
                 timers);
         session.start();

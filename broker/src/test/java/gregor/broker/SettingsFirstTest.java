@@ -15,9 +15,9 @@ import gregor.zk.ControllerCommand;
 import gregor.zk.EmbeddedZooKeeper;
 import gregor.zk.LeaderAndIsr;
 import gregor.zk.PartitionLeadership;
+import gregor.zk.PipelinedSession;
 import gregor.zk.UpdateMetadata;
 import gregor.zk.ZkConfig;
-import gregor.zk.ZkSession;
 import gregor.zk.controller.ControllerChannel;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,7 +39,8 @@ class SettingsFirstTest {
         try (TimerThread timers = new TimerThread("timers");
                 EmbeddedZooKeeper zooKeeper = new EmbeddedZooKeeper(logDir, 0)) {
             zooKeeper.start();
-            try (ZkSession session = new ZkSession(new ZkConfig(zooKeeper.connect(), 10_000, 10_000, 10), timers)) {
+            try (PipelinedSession session =
+                    new PipelinedSession(new ZkConfig(zooKeeper.connect(), 10_000, 10_000, 10), timers)) {
                 session.start();
                 new ClusterIdentity(session).ensureRoots().toCompletableFuture().join();
                 ConfigStore store = new ConfigStore(session);

@@ -1,5 +1,6 @@
 package gregor.replica;
 
+import gregor.base.Threads;
 import gregor.log.LogSlice;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -7,9 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,15 +31,18 @@ public final class ColdReads implements Executor, AutoCloseable {
     private final FileChannel nowhere;
     private final PageCacheUse pageCache;
 
-    /** @param pageCache told what is read from the disk */
+    /** With so many threads of the machine. */
     public ColdReads(int threadCount, PageCacheUse pageCache) {
+        this(Threads.SYSTEM.pool("cold-reads", threadCount), pageCache);
+    }
+
+    /**
+     * @param threads closed with this
+     * @param pageCache told what is read from the disk
+     */
+    public ColdReads(ExecutorService threads, PageCacheUse pageCache) {
+        this.threads = threads;
         this.pageCache = pageCache;
-        AtomicInteger count = new AtomicInteger();
-        threads = Executors.newFixedThreadPool(threadCount, task -> {
-            Thread thread = new Thread(task, "cold-reads-" + count.getAndIncrement());
-            thread.setDaemon(true);
-            return thread;
-        });
         nowhere = openNowhere();
     }
 

@@ -1,12 +1,11 @@
 package gregor.replica;
 
+import gregor.base.Threads;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -16,12 +15,16 @@ import java.util.concurrent.TimeUnit;
  */
 final class Flushers implements AutoCloseable {
     private static final int THREADS_PER_DIR = 4;
-    private static final int IDLE_SECONDS_MAX = 30;
 
+    private final Threads threads;
     private final Map<Path, ExecutorService> byDir = new ConcurrentHashMap<>();
 
+    Flushers(Threads threads) {
+        this.threads = threads;
+    }
+
     Executor of(Path dir) {
-        return byDir.computeIfAbsent(dir, Flushers::start);
+        return byDir.computeIfAbsent(dir, key -> threads.pool("flush-" + key.getFileName(), THREADS_PER_DIR));
     }
 
     /** Ends the threads after what they were given. */
@@ -29,29 +32,11 @@ final class Flushers implements AutoCloseable {
     public void close() {
         byDir.values().forEach(ExecutorService::shutdown);
         try {
-            for (ExecutorService threads : byDir.values()) {
-                threads.awaitTermination(1, TimeUnit.MINUTES);
+            for (ExecutorService pool : byDir.values()) {
+                pool.awaitTermination(1, TimeUnit.MINUTES);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private static ExecutorService start(Path dir) {
-        ThreadPoolExecutor threads = new ThreadPoolExecutor(
-                THREADS_PER_DIR,
-                THREADS_PER_DIR,
-                IDLE_SECONDS_MAX,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(),
-                task -> daemon(task, "flush-" + dir.getFileName()));
-        threads.allowCoreThreadTimeOut(true);
-        return threads;
-    }
-
-    private static Thread daemon(Runnable task, String name) {
-        Thread thread = new Thread(task, name);
-        thread.setDaemon(true);
-        return thread;
     }
 }

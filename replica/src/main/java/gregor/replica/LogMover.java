@@ -6,42 +6,34 @@ import gregor.log.StorageFailure;
 import gregor.log.dirs.LogMove;
 import gregor.log.records.AppendRejected;
 import java.nio.ByteBuffer;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Moves logs to other log directories, on threads of its own that wait for the disks, round by round so that many moves share
- * them. They exist only while something moves. For any thread.
+ * Moves logs to other log directories, on threads that wait for the disks, round by round so that many moves share
+ * them. For any thread.
  *
  * <p>Budget: a buffer per thread, kept; a round reads and writes it once.
  */
 final class LogMover implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LogMover.class);
     private static final int ROUND_BYTES = 1 << 20;
-    private static final int IDLE_SECONDS_MAX = 10;
     private static final long RETRY_MS = 10_000;
 
     private final Throttle throttle;
     private final Timers timers;
-    private final ThreadPoolExecutor threads;
+    private final ExecutorService threads;
     private final ThreadLocal<ByteBuffer> buffers =
             ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(ROUND_BYTES));
     private volatile boolean closed;
 
-    LogMover(int threadCount, Throttle throttle, Timers timers) {
+    /** @param threads no more than are to wait for disks at once; closed with this */
+    LogMover(ExecutorService threads, Throttle throttle, Timers timers) {
         this.throttle = throttle;
         this.timers = timers;
-        this.threads = new ThreadPoolExecutor(
-                threadCount,
-                threadCount,
-                IDLE_SECONDS_MAX,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(),
-                LogMover::daemon);
-        threads.allowCoreThreadTimeOut(true);
+        this.threads = threads;
     }
 
     /** Works at the move until it has ended, or the broker does. */
@@ -60,12 +52,6 @@ final class LogMover implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private static Thread daemon(Runnable task) {
-        Thread thread = new Thread(task, "log-mover");
-        thread.setDaemon(true);
-        return thread;
     }
 
     private void next(Partition partition, LogMove move, long delayMs) {

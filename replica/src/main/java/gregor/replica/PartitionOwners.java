@@ -1,9 +1,10 @@
 package gregor.replica;
 
 import gregor.base.Owner;
-import gregor.base.ThreadOwner;
+import gregor.base.Threads;
 import gregor.base.TopicPartition;
 import gregor.base.TurnOwner;
+import gregor.base.Worker;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,24 +14,24 @@ import java.util.List;
  * partitions, so that an append that waits for the disk does not hold up an event loop.
  */
 final class PartitionOwners implements AutoCloseable {
-    private final List<ThreadOwner> threads = new ArrayList<>();
+    private final List<Worker> workers = new ArrayList<>();
 
     /** @param threadCount how many threads share the partitions; 0: none, partitions are owned by turns */
-    PartitionOwners(int threadCount) {
+    PartitionOwners(int threadCount, Threads threads) {
         for (int i = 0; i < threadCount; i++) {
-            threads.add(new ThreadOwner("partitions-" + i));
+            workers.add(threads.worker("partitions-" + i));
         }
     }
 
     Owner ownerOf(TopicPartition partition) {
-        if (threads.isEmpty()) {
+        if (workers.isEmpty()) {
             return new TurnOwner();
         }
-        return threads.get(Math.floorMod(partition.hashCode(), threads.size()));
+        return workers.get(Math.floorMod(partition.hashCode(), workers.size()));
     }
 
     @Override
     public void close() {
-        threads.forEach(ThreadOwner::close);
+        workers.forEach(Worker::close);
     }
 }

@@ -2,11 +2,12 @@ package gregor.replica;
 
 import gregor.base.Clock;
 import gregor.base.Lifecycle;
-import gregor.base.ThreadOwner;
+import gregor.base.Threads;
 import gregor.base.Throttle;
 import gregor.base.Timers;
 import gregor.base.TopicPartition;
 import gregor.base.Uuid;
+import gregor.base.Worker;
 import gregor.log.Log;
 import gregor.log.StorageFailure;
 import gregor.log.dirs.LogDirs;
@@ -44,11 +45,11 @@ public final class ReplicaSet implements Lifecycle {
     /** Partitions whose log cannot be opened, or is in a directory that is away. */
     private final Set<TopicPartition> lost = ConcurrentHashMap.newKeySet();
 
-    private final Flushers flushers = new Flushers();
+    private final Flushers flushers;
     private final Throttle moveThrottle;
     private final LogMover mover;
     private final ReplicaMoves moves;
-    private final ThreadOwner orders = new ThreadOwner("replica-orders");
+    private final Worker orders;
     private volatile Consumer<Leadership> onLateLead = decision -> {};
     private volatile boolean closed;
 
@@ -57,18 +58,31 @@ public final class ReplicaSet implements Lifecycle {
     private final PostponedLeads postponed = new PostponedLeads();
     private int controllerEpoch;
 
-    /** @param configs the settings of a topic's partitions, by its name */
+    /** As the other, on threads of the machine. */
     public ReplicaSet(
             ReplicaConfig config, LogDirs dirs, Function<String, PartitionConfig> configs, Clock clock, Timers timers) {
+        this(config, dirs, configs, clock, timers, Threads.SYSTEM);
+    }
+
+    /** @param configs the settings of a topic's partitions, by its name */
+    public ReplicaSet(
+            ReplicaConfig config,
+            LogDirs dirs,
+            Function<String, PartitionConfig> configs,
+            Clock clock,
+            Timers timers,
+            Threads threads) {
         this.config = config;
         this.dirs = dirs;
         this.configs = configs;
         this.timers = timers;
         pageCache = new PageCacheUse(config.hotBytes());
         surroundings = new Replica.Surroundings(config.brokerId(), clock, timers, pageCache);
-        owners = new PartitionOwners(config.ownerThreads());
+        owners = new PartitionOwners(config.ownerThreads(), threads);
+        flushers = new Flushers(threads);
+        orders = threads.worker("replica-orders");
         moveThrottle = new Throttle(Double.MAX_VALUE, clock);
-        mover = new LogMover(config.moveThreads(), moveThrottle, timers);
+        mover = new LogMover(threads.pool("log-mover", config.moveThreads()), moveThrottle, timers);
         moves = new ReplicaMoves(dirs, mover);
     }
 

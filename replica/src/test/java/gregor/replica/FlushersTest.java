@@ -2,6 +2,7 @@ package gregor.replica;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import gregor.base.Threads;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
@@ -14,7 +15,7 @@ class FlushersTest {
 
     @Test
     void logsOfOneDirectoryAreForcedTogether() throws Exception {
-        try (Flushers flushers = new Flushers()) {
+        try (Flushers flushers = new Flushers(Threads.SYSTEM)) {
             CyclicBarrier together = new CyclicBarrier(2);
             CountDownLatch done = new CountDownLatch(2);
             for (int i = 0; i < 2; i++) {
@@ -35,7 +36,7 @@ class FlushersTest {
     void aDirectoryThatHangsHoldsUpNoOther() throws Exception {
         CountDownLatch mended = new CountDownLatch(1);
         CountDownLatch forced = new CountDownLatch(1);
-        try (Flushers flushers = new Flushers()) {
+        try (Flushers flushers = new Flushers(Threads.SYSTEM)) {
             for (int i = 0; i < 20; i++) {
                 flushers.of(DIR).execute(() -> {
                     try {
@@ -54,7 +55,7 @@ class FlushersTest {
     @Test
     void closingWaitsForWhatWasGiven() {
         AtomicInteger forced = new AtomicInteger();
-        try (Flushers flushers = new Flushers()) {
+        try (Flushers flushers = new Flushers(Threads.SYSTEM)) {
             for (int i = 0; i < 100; i++) {
                 flushers.of(DIR).execute(forced::incrementAndGet);
             }

@@ -5,37 +5,40 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.zookeeper.KeeperException.Code;
-import org.apache.zookeeper.ZooKeeper;
 
 /**
  * The requests of one session on their way: at most so many in flight, the rest waits in order. A request that met a lost
  * connection is sent again when there is one, on the same session or its successor; whoever writes must therefore expect
- * to find its own earlier write. Any thread may call; stages complete on ZooKeeper's event thread, outside the lock.
+ * to find its own earlier write. Any thread may call; stages complete on the thread that reports results, outside the lock.
+ *
+ * @param <C> what sends them: a client of ZooKeeper that lives as long as one session
  */
-final class ZkRequests {
+public final class ZkRequests<C> {
     private final int maxInFlight;
     private final Queue<Request<?>> repeated = new ArrayDeque<>();
     private final Queue<Request<?>> waiting = new ArrayDeque<>();
-    private ZooKeeper client;
+    private C client;
     private boolean connected;
     private boolean closed;
     private int inFlight;
 
-    ZkRequests(int maxInFlight) {
+    /** @param maxInFlight how many requests may be on their way at once */
+    public ZkRequests(int maxInFlight) {
         this.maxInFlight = maxInFlight;
     }
 
     /** Sends one request to a client and reports its result to {@link Reply#done}. */
-    interface Sender<T> {
-        void send(ZooKeeper client, Reply<T> reply);
+    public interface Sender<C, T> {
+        void send(C client, Reply<T> reply);
     }
 
     /** Takes the result of a request. */
-    interface Reply<T> {
+    public interface Reply<T> {
         void done(int returnCode, String path, T value);
     }
 
-    <T> CompletionStage<T> submit(Sender<T> sender) {
+    /** The result of the request, some day. */
+    public <T> CompletionStage<T> submit(Sender<C, T> sender) {
         Request<T> request = new Request<>(sender);
         synchronized (this) {
             if (!closed) {
@@ -48,20 +51,22 @@ final class ZkRequests {
         return request.result;
     }
 
-    synchronized void onConnected(ZooKeeper current) {
+    /** The client has a connection: what waits is sent. */
+    public synchronized void onConnected(C current) {
         client = current;
         connected = true;
         sendMore();
     }
 
-    synchronized void onDisconnected(ZooKeeper lost) {
+    /** The client has none any more; one that was replaced before is not heard. */
+    public synchronized void onDisconnected(C lost) {
         if (lost == client) {
             connected = false;
         }
     }
 
     /** Fails what was not sent; what is in flight fails when the client is closed. */
-    void close() {
+    public void close() {
         Queue<Request<?>> unsent = new ArrayDeque<>();
         synchronized (this) {
             closed = true;
@@ -85,7 +90,7 @@ final class ZkRequests {
     }
 
     /** True when the request has to be sent again: the caller must then not complete it. */
-    private synchronized boolean takeBack(Request<?> request, ZooKeeper sentTo, Code code) {
+    private synchronized boolean takeBack(Request<?> request, C sentTo, Code code) {
         inFlight--;
         boolean again = !closed && (code == Code.CONNECTIONLOSS || code == Code.SESSIONEXPIRED);
         if (again) {
@@ -97,18 +102,18 @@ final class ZkRequests {
     }
 
     private final class Request<T> {
-        private final Sender<T> sender;
+        private final Sender<C, T> sender;
         private final CompletableFuture<T> result = new CompletableFuture<>();
 
-        Request(Sender<T> sender) {
+        Request(Sender<C, T> sender) {
             this.sender = sender;
         }
 
-        void send(ZooKeeper to) {
+        void send(C to) {
             sender.send(to, (returnCode, path, value) -> onReply(to, returnCode, path, value));
         }
 
-        private void onReply(ZooKeeper sentTo, int returnCode, String path, T value) {
+        private void onReply(C sentTo, int returnCode, String path, T value) {
             Code code = Code.get(returnCode);
             if (takeBack(this, sentTo, code)) {
                 return;

@@ -119,7 +119,8 @@ class EmbeddedZooKeeperTest {
             for (int zxid = 2; zxid < 10; zxid++) {
                 inTheWay.add(Files.createDirectory(versions.resolve("log." + zxid)));
             }
-            ZkSession session = new ZkSession(new ZkConfig(zooKeeper.connect(), 30_000, 18_000, 10), timers);
+            PipelinedSession session =
+                    new PipelinedSession(new ZkConfig(zooKeeper.connect(), 30_000, 18_000, 10), timers);
             timers.after(1_500, () -> inTheWay.forEach(path -> path.toFile().delete()));
             session.start();
             get(session.create("/after", null, CreateMode.PERSISTENT));
@@ -139,7 +140,7 @@ class EmbeddedZooKeeperTest {
     }
 
     private static ZkSession connect(EmbeddedZooKeeper server, TimerThread timers) throws Exception {
-        ZkSession session = new ZkSession(new ZkConfig(server.connect(), 10_000, 18_000, 10), timers);
+        PipelinedSession session = new PipelinedSession(new ZkConfig(server.connect(), 10_000, 18_000, 10), timers);
         session.start();
         return session;
     }

@@ -28,7 +28,7 @@ public final class ZkServer implements BeforeAllCallback, AfterAllCallback {
     private static final AtomicInteger CHROOTS = new AtomicInteger();
 
     private final TimerThread timers = new TimerThread("test-timers");
-    private final Deque<ZkSession> sessions = new ArrayDeque<>();
+    private final Deque<PipelinedSession> sessions = new ArrayDeque<>();
     private Path directory;
     private EmbeddedZooKeeper server;
 
@@ -79,7 +79,7 @@ public final class ZkServer implements BeforeAllCallback, AfterAllCallback {
     }
 
     public ZkSession joinCluster(String chroot) throws Exception {
-        ZkSession session = new ZkSession(config(chroot), timers);
+        PipelinedSession session = new PipelinedSession(config(chroot), timers);
         session.start();
         sessions.push(session);
         get(new ClusterIdentity(session).ensureRoots());
@@ -98,7 +98,7 @@ public final class ZkServer implements BeforeAllCallback, AfterAllCallback {
                 10_000,
                 event -> connected.countDown(),
                 session.sessionId(),
-                session.sessionPassword());
+                ((PipelinedSession) session).sessionPassword());
         connected.await();
         twin.close();
     }

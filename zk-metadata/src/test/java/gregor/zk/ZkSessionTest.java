@@ -163,7 +163,7 @@ class ZkSessionTest {
     @Test
     void aStartWithoutZooKeeperEndsWithOneClearLine() {
         ZkConfig nobody = new ZkConfig("127.0.0.1:1/chroot", 300, 10_000, 10);
-        try (ZkSession session = new ZkSession(nobody, ZK.timers())) {
+        try (PipelinedSession session = new PipelinedSession(nobody, ZK.timers())) {
             assertThatThrownBy(session::start)
                     .isInstanceOf(IOException.class)
                     .hasMessage("No ZooKeeper answered at 127.0.0.1:1/chroot within 300 ms"

@@ -38,7 +38,8 @@ class ZooKeeperMainTest {
         String port = line.replaceAll("\\D*(\\d+),.*", "$1");
 
         try (TimerThread timers = new TimerThread("timers");
-                ZkSession session = new ZkSession(new ZkConfig("127.0.0.1:" + port, 10_000, 10_000, 10), timers)) {
+                PipelinedSession session =
+                        new PipelinedSession(new ZkConfig("127.0.0.1:" + port, 10_000, 10_000, 10), timers)) {
             session.start();
             assertThat(get(session.children("/"))).contains("zookeeper");
         }

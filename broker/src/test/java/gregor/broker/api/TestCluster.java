@@ -13,6 +13,7 @@ import gregor.zk.EmbeddedZooKeeper;
 import gregor.zk.LegacyOffsets;
 import gregor.zk.Metadata;
 import gregor.zk.PartitionLeadership;
+import gregor.zk.PipelinedSession;
 import gregor.zk.TopicStore;
 import gregor.zk.UpdateMetadata;
 import gregor.zk.ZkConfig;
@@ -49,7 +50,7 @@ final class TestCluster implements AutoCloseable {
     private final Map<String, Uuid> topics = new HashMap<>();
     private final TimerThread timers = new TimerThread("test-timers");
     private EmbeddedZooKeeper server;
-    private ZkSession session;
+    private PipelinedSession session;
 
     /** Without ZooKeeper: for handlers that only read the view. */
     TestCluster(Map<String, String> given) {
@@ -64,7 +65,7 @@ final class TestCluster implements AutoCloseable {
         this(given);
         server = new EmbeddedZooKeeper(dir, 0);
         server.start();
-        session = new ZkSession(new ZkConfig(server.connect(), 20_000, 20_000, 10), timers);
+        session = new PipelinedSession(new ZkConfig(server.connect(), 20_000, 20_000, 10), timers);
         session.start();
         new ClusterIdentity(session).ensureRoots().toCompletableFuture().get(LONG_ENOUGH_SECONDS, TimeUnit.SECONDS);
     }

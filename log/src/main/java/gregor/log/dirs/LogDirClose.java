@@ -1,9 +1,9 @@
 package gregor.log.dirs;
 
+import gregor.base.Threads;
 import gregor.log.StorageFailure;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
@@ -16,18 +16,20 @@ final class LogDirClose {
     private static final int THREADS_MIN = 32;
 
     private final LogDirState state;
-    private final int threads;
+    private final Threads threads;
+    private final int threadCount;
     private final AtomicInteger failed = new AtomicInteger();
 
-    LogDirClose(LogDirState state, int threads) {
+    LogDirClose(LogDirState state, Threads threads, int threadCount) {
         this.state = state;
-        this.threads = Math.max(threads, THREADS_MIN);
+        this.threads = threads;
+        this.threadCount = Math.max(threadCount, THREADS_MIN);
     }
 
     /** True if every log is closed in order. */
     boolean run(List<HostedLog> logs) {
-        ExecutorService pool = Executors.newFixedThreadPool(
-                Math.max(1, Math.min(threads, logs.size())), task -> new Thread(task, "log-closing-" + state.path()));
+        ExecutorService pool =
+                threads.pool("log-closing-" + state.path(), Math.max(1, Math.min(threadCount, logs.size())));
         logs.forEach(hosted -> pool.execute(() -> close(hosted)));
         pool.shutdown();
         try {

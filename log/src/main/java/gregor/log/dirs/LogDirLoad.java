@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -66,7 +65,7 @@ final class LogDirLoad {
             List<Path> directories = logDirectories();
             count = directories.size();
             LOG.info("Opening {} logs in {} after {}", count, state.path(), clean ? "a clean stop" : "no clean stop");
-            pool = pool(threads);
+            pool = runtime.threads().pool("log-loading-" + state.path(), Math.max(threads, THREADS_MIN));
             directories.forEach(directory -> pool.execute(() -> load(directory)));
             pool.shutdown();
         } catch (IOException e) {
@@ -81,14 +80,6 @@ final class LogDirLoad {
 
     LogDirState state() {
         return state;
-    }
-
-    private ExecutorService pool(int threads) {
-        return Executors.newFixedThreadPool(Math.max(threads, THREADS_MIN), task -> {
-            Thread thread = new Thread(task, "log-loading-" + state.path());
-            thread.setDaemon(true);
-            return thread;
-        });
     }
 
     /** Waits for the logs that could be opened; when one cannot, the directory is offline and there are none. */

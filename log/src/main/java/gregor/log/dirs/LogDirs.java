@@ -347,7 +347,7 @@ public final class LogDirs implements Lifecycle {
     }
 
     private void closeLogs(LogDirState state) {
-        boolean complete = new LogDirClose(state, config.recoveryThreads()).run(logsIn(state));
+        boolean complete = new LogDirClose(state, runtime.threads(), config.recoveryThreads()).run(logsIn(state));
         chores.checkpoint(state);
         if (complete) {
             state.markCleanShutdown(brokerEpoch);
