@@ -129,6 +129,11 @@ public final class Child implements AutoCloseable {
         }
     }
 
+    /** Sends a signal by its name: STOP, CONT. */
+    public void signal(String name) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start().waitFor();
+    }
+
     /** The end that cannot be handled: SIGKILL. */
     public void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();

@@ -3,46 +3,36 @@ package gregor.compat.process;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** Apache Kafka 3.9.2 in ZooKeeper mode, with a ZooKeeper of its own unless the overrides name one. */
-public final class StockBroker implements Broker {
-    private static final String ZOOKEEPER = "zookeeper.connect";
-    private static final String LOG_DIRS = "log.dirs";
-
-    private final Path home;
-    private final Map<String, String> overrides;
+public final class StockBroker extends ChildBroker {
     private final Map<String, String> environment;
     private final ZooKeeperProcess zooKeeper;
-    private final int port;
-    private Child child;
 
     public StockBroker(Path home, Map<String, String> overrides) throws IOException {
         this(home, overrides, Map.of());
     }
 
     public StockBroker(Path home, Map<String, String> overrides, Map<String, String> environment) throws IOException {
-        this.home = home;
-        this.overrides = overrides;
+        super(home, overrides);
         this.environment = environment;
         this.zooKeeper = new ZooKeeperProcess(home.resolve("zookeeper"));
-        this.port = Project.freePort();
     }
 
     @Override
     public void start() throws Exception {
-        if (child == null && !overrides.containsKey(ZOOKEEPER)) {
-            zooKeeper.start();
+        if (!overrides.containsKey(ZOOKEEPER)) {
+            if (child == null) {
+                zooKeeper.start();
+            }
+            Registration.awaitGone(zooKeeper(), id());
         }
-        Registration.awaitGone(zooKeeper(), 0);
-        launch();
-        Brokers.awaitAnswer(bootstrap(), child, Duration.ofMinutes(10));
+        super.start();
     }
 
-    /** Starts without a wait, for those that are not expected to serve at once, or at all. */
+    @Override
     public Child launch() throws IOException {
         child = Child.java(
                 Project.kafka(Project.OLD_KAFKA),
@@ -53,30 +43,10 @@ public final class StockBroker implements Broker {
         return child;
     }
 
-    /** What the broker has printed since its last start: warnings and errors. */
+    /** Warnings and errors: what it is told to print. */
+    @Override
     public List<String> printed() {
         return child.errors().lines().toList();
-    }
-
-    @Override
-    public void stop() throws Exception {
-        child.stop(Duration.ofMinutes(2));
-    }
-
-    @Override
-    public void kill() throws Exception {
-        child.kill();
-    }
-
-    @Override
-    public String bootstrap() {
-        return "127.0.0.1:" + port;
-    }
-
-    @Override
-    public Path logDir() {
-        return Path.of(overrides.getOrDefault(
-                LOG_DIRS, home.resolve("data").toAbsolutePath().toString()));
     }
 
     @Override
@@ -85,41 +55,24 @@ public final class StockBroker implements Broker {
     }
 
     @Override
-    public long pid() {
-        return child.pid();
-    }
-
-    @Override
     public void close() {
-        if (child != null) {
-            child.close();
-        }
+        super.close();
         zooKeeper.close();
     }
 
     private Path properties() throws IOException {
         Files.createDirectories(home);
-        Map<String, String> values = new TreeMap<>(Map.of(
-                "broker.id",
-                "0",
-                "listeners",
-                "PLAINTEXT://127.0.0.1:" + port,
-                LOG_DIRS,
-                logDir().toString(),
+        Map<String, String> own = Map.of(
                 ZOOKEEPER,
                 zooKeeper(),
-                "offsets.topic.replication.factor",
-                "1",
                 "transaction.state.log.replication.factor",
                 "1",
                 "transaction.state.log.min.isr",
-                "1",
-                "group.initial.rebalance.delay.ms",
-                "0"));
-        values.putAll(overrides);
+                "1");
         StringBuilder text = new StringBuilder();
-        values.forEach(
-                (key, value) -> text.append(key).append('=').append(value).append('\n'));
+        values(own)
+                .forEach((key, value) ->
+                        text.append(key).append('=').append(value).append('\n'));
         return Files.writeString(home.resolve("server.properties"), text);
     }
 }

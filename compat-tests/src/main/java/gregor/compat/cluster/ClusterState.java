@@ -1,0 +1,91 @@
+package gregor.compat.cluster;
+
+import gregor.zk.znode.BrokerIdZnode;
+import gregor.zk.znode.ControllerZnode;
+import java.io.IOException;
+import java.util.OptionalInt;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.zookeeper.KeeperException;
+import org.apache.zookeeper.Watcher;
+import org.apache.zookeeper.ZooKeeper;
+import org.apache.zookeeper.data.Stat;
+
+/** What ZooKeeper knows of a cluster, and what it can be made to do to a broker. Each question is a session of its own. */
+public final class ClusterState {
+    private static final int SESSION_TIMEOUT_MS = 10_000;
+    private static final int FORGOTTEN_MAX_MS = 60_000;
+    /** ZooKeeper derives the password of a session from its id and this number, in every release so far. */
+    private static final long PASSWORD_SEED = 0xB3415C00L;
+
+    private static final int PASSWORD_BYTES = 16;
+    private static final long NEW_SESSION = 0;
+
+    private final String zooKeeper;
+
+    public ClusterState(String zooKeeper) {
+        this.zooKeeper = zooKeeper;
+    }
+
+    private interface Question<T> {
+        T ask(ZooKeeper client) throws Exception;
+    }
+
+    /** The broker that is controller, if one is. */
+    public OptionalInt controller() throws Exception {
+        return ask(NEW_SESSION, client -> {
+            try {
+                return OptionalInt.of(ControllerZnode.decode(client.getData(ControllerZnode.PATH, false, null)));
+            } catch (KeeperException.NoNodeException nobody) {
+                return OptionalInt.empty();
+            }
+        });
+    }
+
+    /** Returns as soon as a broker is registered no more. */
+    public void awaitForgotten(int broker) throws Exception {
+        boolean forgotten = ask(NEW_SESSION, client -> {
+            CountDownLatch changed = new CountDownLatch(1);
+            return client.exists(BrokerIdZnode.path(broker), event -> changed.countDown()) == null
+                    || changed.await(FORGOTTEN_MAX_MS, TimeUnit.MILLISECONDS);
+        });
+        if (!forgotten) {
+            throw new AssertionError("broker " + broker + " is still registered");
+        }
+    }
+
+    /** Ends a broker's session as if its time had run out: somebody else joins it and closes it. */
+    public void expireSession(int broker) throws Exception {
+        Stat registration = ask(NEW_SESSION, client -> client.exists(BrokerIdZnode.path(broker), false));
+        if (registration != null) {
+            ask(registration.getEphemeralOwner(), ZooKeeper::getState);
+        }
+    }
+
+    /** Asks something in a session, and closes it. */
+    private <T> T ask(long session, Question<T> question) throws Exception {
+        ZooKeeper client = connect(session);
+        try {
+            return question.ask(client);
+        } finally {
+            client.close();
+        }
+    }
+
+    private ZooKeeper connect(long session) throws IOException, InterruptedException {
+        CountDownLatch connected = new CountDownLatch(1);
+        Watcher watcher = event -> connected.countDown();
+        ZooKeeper client = session == NEW_SESSION
+                ? new ZooKeeper(zooKeeper, SESSION_TIMEOUT_MS, watcher)
+                : new ZooKeeper(zooKeeper, SESSION_TIMEOUT_MS, watcher, session, password(session));
+        connected.await(SESSION_TIMEOUT_MS, TimeUnit.MILLISECONDS);
+        return client;
+    }
+
+    private static byte[] password(long session) {
+        byte[] password = new byte[PASSWORD_BYTES];
+        new Random(session ^ PASSWORD_SEED).nextBytes(password);
+        return password;
+    }
+}
