@@ -1,0 +1,11 @@
+package gregor.compat.chaos;
+
+/** How patient the clients are. */
+final class LoadTimes {
+    /** After this a client gives a request up and sends it again. */
+    static final int REQUEST_MS = 5_000;
+
+    static final int SESSION_MS = 10_000;
+
+    private LoadTimes() {}
+}
