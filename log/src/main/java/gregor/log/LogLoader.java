@@ -53,6 +53,16 @@ public final class LogLoader {
      */
     public record Known(boolean clean, long logStartOffset, long recoveryPoint, long firstDirtyOffset) {
         public static final Known NOTHING = new Known(true, 0, 0, LoadedLog.NEVER_CLEANED);
+
+        /** Where the log ended when it was last forced; {@link Long#MAX_VALUE} if nobody knows. */
+        long forcedEnd() {
+            return recoveryPoint > 0 ? recoveryPoint : Long.MAX_VALUE;
+        }
+
+        /** Where it ended when it was closed in an orderly way; {@link Long#MAX_VALUE} if nobody knows. */
+        long closedAt() {
+            return clean ? forcedEnd() : Long.MAX_VALUE;
+        }
     }
 
     public LoadedLog load(Known known) throws IOException {
@@ -63,16 +73,17 @@ public final class LogLoader {
         long checkFrom = checkFrom(known, segments);
         boolean whole = checkFrom == NOWHERE;
         if (!whole) {
-            recover(segments, checkFrom, known.firstDirtyOffset);
+            recover(segments, checkFrom, known);
         }
-        if (segments.isEmpty() || logEndOffset < known.logStartOffset) {
-            startAfresh(segments, known.logStartOffset);
+        long statedStart = possibleStart(known);
+        if (segments.isEmpty() || logEndOffset < statedStart) {
+            startAfresh(segments, statedStart);
         }
         if (logEndOffset < known.recoveryPoint) {
             LOG.warn(
                     "{} ends at offset {}, but has been forced up to {}", directory, logEndOffset, known.recoveryPoint);
         }
-        long logStartOffset = Math.max(known.logStartOffset, segments.get(0).baseOffset());
+        long logStartOffset = Math.max(statedStart, segments.get(0).baseOffset());
         epochs = epochs.endingAt(logEndOffset).startingFrom(logStartOffset);
         files.writeEpochs(epochs);
         SegmentList list = SegmentList.of(segments);
@@ -92,12 +103,25 @@ public final class LogLoader {
                 producers);
     }
 
+    /** Nothing is kept below a log's start; one beyond the end that the log had when it was closed would take all of it. */
+    private long possibleStart(Known known) {
+        if (known.logStartOffset <= known.closedAt()) {
+            return known.logStartOffset;
+        }
+        LOG.warn(
+                "{} was closed at offset {}, and cannot start at {}: it starts with its first segment",
+                directory,
+                known.closedAt(),
+                known.logStartOffset);
+        return 0;
+    }
+
     /**
      * From which offset on the log must be checked, or {@link #NOWHERE}. After a kill that is the recovery point, unless the log
      * ends exactly there: then all of it was forced, and nothing has been written since.
      */
     private long checkFrom(Known known, List<Segment> segments) throws IOException {
-        long damaged = firstDamage(segments);
+        long damaged = firstDamage(segments, known.closedAt());
         if (known.clean || damaged == NOWHERE && (segments.isEmpty() || logEndOffset == known.recoveryPoint)) {
             return damaged;
         }
@@ -162,13 +186,13 @@ public final class LogLoader {
      * Where a segment begins that needs a check even after a clean stop; {@link #NOWHERE} if there is none. Looks at the
      * end of the last segment, and at lists of aborted transactions, without which readers would be shown what they must not.
      */
-    private long firstDamage(List<Segment> segments) throws IOException {
+    private long firstDamage(List<Segment> segments, long closedAt) throws IOException {
         for (int i = 0; i < segments.size(); i++) {
             Segment segment = segments.get(i);
             try {
                 boolean last = i == segments.size() - 1;
                 if (last) {
-                    logEndOffset = new SegmentScan(segment).endOffset();
+                    logEndOffset = new SegmentScan(segment).endOffset(closedAt);
                 }
                 // A list may have reached the disk before the marker did that it tells of.
                 segment.transactions()
@@ -181,8 +205,8 @@ public final class LogLoader {
         return NOWHERE;
     }
 
-    private void recover(List<Segment> segments, long checkFrom, long firstDirtyOffset) throws IOException {
-        LogRecovery recovery = new LogRecovery(files, config, producers, firstDirtyOffset);
+    private void recover(List<Segment> segments, long checkFrom, Known known) throws IOException {
+        LogRecovery recovery = new LogRecovery(files, config, producers, known.firstDirtyOffset, known.forcedEnd());
         recovery.run(segments, checkFrom, epochs, runtime.clock().millis());
         epochs = recovery.epochs();
         logEndOffset = recovery.endOffset();

@@ -34,7 +34,7 @@ final class LogReader {
             boolean handedOut = false;
             try {
                 SegmentRead read = new SegmentRead(segment, channel, view.visibleBytes(i));
-                if (read.find(offset)) {
+                if (read.find(offset, view.endOffset(i))) {
                     slice = read.slice(maxBytes, upperBoundOffset, view.endOffset(i), minOneBatch);
                     handedOut = !slice.isEmpty();
                 }

@@ -24,15 +24,18 @@ final class LogRecovery {
     private final Path directory;
     private final ProducerStates producers;
     private final long firstDirtyOffset;
+    private final long forcedEnd;
     private LeaderEpochs epochs;
     private long endOffset;
 
-    LogRecovery(LogFiles files, LogConfig config, ProducerStates producers, long firstDirtyOffset) {
+    /** @param forcedEnd where the log ended when it was last forced; {@link Long#MAX_VALUE} if nobody knows */
+    LogRecovery(LogFiles files, LogConfig config, ProducerStates producers, long firstDirtyOffset, long forcedEnd) {
         this.files = files;
         this.config = config;
         this.directory = files.directory();
         this.producers = producers;
         this.firstDirtyOffset = firstDirtyOffset;
+        this.forcedEnd = forcedEnd;
     }
 
     /** The leader epochs, with those found in the segments that were checked. */
@@ -70,7 +73,11 @@ final class LogRecovery {
 
     /** True if the log has to end with this segment. */
     private boolean checkNext(SegmentRecovery recovery, SegmentList all, int number) throws IOException {
-        return recovery.recover(all.get(number)) || isBreak(all, number, recovery.endOffset());
+        boolean last = number == all.count() - 1;
+        long limit = last ? forcedEnd : all.get(number + 1).baseOffset();
+        boolean cut = recovery.recover(all.get(number), limit);
+        // What was behind the last whole batch was no part of the log if the next segment begins there.
+        return cut && recovery.endOffset() != limit || isBreak(all, number, recovery.endOffset());
     }
 
     /**

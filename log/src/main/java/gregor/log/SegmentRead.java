@@ -31,11 +31,18 @@ final class SegmentRead {
         this.visibleBytes = visibleBytes;
     }
 
-    /** Goes to the batch that holds the offset, or the first after it; false when the segment ends before. */
-    boolean find(long offset) throws IOException {
+    /**
+     * Goes to the batch that holds the offset, or the first after it; false when the segment ends before.
+     *
+     * @param endOffset of what is visible of this segment
+     */
+    boolean find(long offset, long endOffset) throws IOException {
         FileBatches batches = IndexedWalk.towards(segment, channel, offset, visibleBytes);
         while (step(batches)) {
             if (batches.batch().lastOffset() >= offset) {
+                if (batches.batch().baseOffset() > offset) {
+                    requirePlace(batches, endOffset);
+                }
                 start = batches.position();
                 firstEnd = batches.nextPosition();
                 firstBaseOffset = batches.batch().baseOffset();
@@ -44,6 +51,16 @@ final class SegmentRead {
             }
         }
         return false;
+    }
+
+    /** An offset is in no checksum: one that is too large would have readers pass over all that is before it. */
+    private void requirePlace(FileBatches batches, long endOffset) throws IOException {
+        long last = batches.batch().lastOffset();
+        long following = batches.followingOffset(endOffset);
+        if (last >= following) {
+            throw new DamagedFile(segment.file().path() + ": offset " + following + " follows a batch that ends with "
+                    + last + ", at " + batches.position());
+        }
     }
 
     /**

@@ -46,8 +46,12 @@ final class SegmentRecovery {
         return endOffset;
     }
 
-    /** True if the segment had to be cut: what came after it in the log cannot be kept. */
-    boolean recover(Segment segment) throws IOException {
+    /**
+     * True if the segment had to be cut: what came after it in the log cannot be kept.
+     *
+     * @param limit the offset that follows the segment's last one; {@link Long#MAX_VALUE} if that is not known
+     */
+    boolean recover(Segment segment, long limit) throws IOException {
         SegmentIndexes indexes = SegmentIndexes.empty(segment.baseOffset(), segment.settings());
         List<TxnIndex.Entry> aborted = new ArrayList<>();
         int wholeBytes = 0;
@@ -57,7 +61,7 @@ final class SegmentRecovery {
         try {
             FileBatches batches = FileBatches.bodies(channel, bytesBefore, WINDOW.get());
             while (batches.next()) {
-                RecordBatch batch = batches.wholeBatch();
+                RecordBatch batch = BatchPlace.checked(batches, segment.file().path(), nextOffset, limit);
                 check(batch, segment.baseOffset(), nextOffset);
                 TxnIndex.Entry abort = take(batch);
                 if (abort != null) {

@@ -1,8 +1,10 @@
 package gregor.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import gregor.log.checkpoint.LeaderEpochs;
+import gregor.log.checkpoint.OffsetCheckpoint;
 import gregor.log.dirs.LogDirs;
 import gregor.log.disk.Disk;
 import gregor.log.disk.DurableFile;
@@ -10,16 +12,20 @@ import gregor.log.disk.FileNames;
 import gregor.log.index.OffsetIndex;
 import gregor.log.index.TimeIndex;
 import gregor.log.records.BatchBuilder;
+import gregor.log.records.RecordBatch;
 import gregor.log.segment.SegmentConfig;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files whose length is right and whose content is not, and files that are empty or gone: of a log that was closed in order. */
 class DamageTest {
@@ -63,6 +69,21 @@ class DamageTest {
         for (long start : log.view().segmentStarts()) {
             DurableFile.write(logs.disk, file(start, suffix), ByteBuffer.allocate(0), true);
         }
+    }
+
+    private record Place(Path file, int position, long offset) {}
+
+    /** The n-th batch from the end of the last segment. */
+    private Place fromEnd(int n) throws IOException {
+        List<Long> starts = log.view().segmentStarts();
+        Path file = file(starts.get(starts.size() - 1), FileNames.LOG);
+        List<RecordBatch> batches = TestLogs.batches(read(file));
+        RecordBatch batch = batches.get(batches.size() - n);
+        return new Place(file, batch.position(), batch.baseOffset());
+    }
+
+    private void restate(Place batch, long offset) throws IOException {
+        overwrite(batch.file, batch.position, ByteBuffer.allocate(Long.BYTES).putLong(0, offset));
     }
 
     private void reopen() throws Exception {
@@ -150,6 +171,88 @@ class DamageTest {
 
         assertAllFound();
         assertThat(read(file)).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 16, 1L << 31, 1L << 62, -1, -16, Long.MIN_VALUE})
+    void anOffsetThatCannotBeIsPutRightAtTheEndAfterACleanStop(long error) throws Exception {
+        Place last = fromEnd(1);
+        ByteBuffer before = read(last.file);
+        restate(last, last.offset + error);
+
+        reopen();
+
+        assertThat(log.view().logEndOffset()).isEqualTo(RECORDS);
+        assertAllFound();
+        assertThat(read(last.file)).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 16, 1L << 31, 1L << 62, -1, -16})
+    void anOffsetThatCannotBeIsPutRightAtTheEndAfterAKill(long error) throws Exception {
+        logs.disk.delete(logs.root.resolve(FileNames.CLEAN_SHUTDOWN));
+        Place last = fromEnd(1);
+        restate(last, last.offset + error);
+
+        reopen();
+
+        assertThat(log.view().logEndOffset()).isEqualTo(RECORDS);
+        assertAllFound();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 16, 1L << 40, -1, -16})
+    void anOffsetThatCannotBeIsPutRightBetweenTwoBatchesAfterAKill(long error) throws Exception {
+        logs.disk.delete(logs.root.resolve(FileNames.CLEAN_SHUTDOWN));
+        logs.disk.delete(logs.root.resolve(FileNames.RECOVERY_POINTS));
+        Place second = fromEnd(2);
+        ByteBuffer before = read(second.file);
+        restate(second, second.offset + error);
+
+        reopen();
+
+        assertThat(log.view().logEndOffset()).isEqualTo(RECORDS);
+        assertAllFound();
+        assertThat(read(second.file)).isEqualTo(before);
+    }
+
+    @Test
+    void aReaderIsNotLedPastRecordsByAnOffsetThatIsTooLarge() throws Exception {
+        Path first = file(0, FileNames.LOG);
+        RecordBatch batch = TestLogs.batches(read(first)).get(2);
+        restate(new Place(first, batch.position(), batch.baseOffset()), batch.baseOffset() + 8);
+
+        reopen();
+
+        for (long offset : new long[] {2, 3}) {
+            assertThatThrownBy(() -> TestLogs.values(log, offset))
+                    .isInstanceOfSatisfying(
+                            StorageFailure.class,
+                            failure -> assertThat(failure.damaged()).isTrue());
+        }
+        assertThat(TestLogs.values(log, 11)).as("behind the next index entry").hasSize(RECORDS - 11);
+    }
+
+    @Test
+    void whatWasWrittenDownOfTheEndIsNotBelievedAgainstWholeBatches() throws Exception {
+        new OffsetCheckpoint(logs.disk, logs.root.resolve(FileNames.RECOVERY_POINTS))
+                .write(Map.of(TestLogs.PARTITION, RECORDS - 2L));
+
+        reopen();
+
+        assertThat(log.view().logEndOffset()).isEqualTo(RECORDS);
+        assertAllFound();
+    }
+
+    @Test
+    void aStartBeyondTheEndOfALogThatWasClosedTakesNothingAway() throws Exception {
+        new OffsetCheckpoint(logs.disk, logs.root.resolve(FileNames.LOG_STARTS))
+                .write(Map.of(TestLogs.PARTITION, 90_000L));
+
+        reopen();
+
+        assertThat(log.view().logStartOffset()).isZero();
+        assertAllFound();
     }
 
     @Test

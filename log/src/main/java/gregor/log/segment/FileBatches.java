@@ -74,6 +74,22 @@ public final class FileBatches {
         nextPosition = position;
     }
 
+    /** The offset that the batch states which comes next; at the end the given one. Nothing is gone to. */
+    public long followingOffset(long atEnd) throws IOException {
+        if (end - nextPosition < LEGACY_BATCH_BYTES_MIN) {
+            return atEnd;
+        }
+        ByteBuffer offset = ByteBuffer.allocate(Long.BYTES);
+        DurableFile.readFully(channel, offset, nextPosition);
+        return offset.getLong(0);
+    }
+
+    /** Writes another offset into the batch last gone to; its checksum does not cover it. */
+    public void moveTo(long firstOffset) throws IOException {
+        DurableFile.writeFully(channel, ByteBuffer.allocate(Long.BYTES).putLong(0, firstOffset), position);
+        window.limit(0); // Read it again.
+    }
+
     /** The batch last gone to, its header only. */
     public RecordBatch batch() {
         return batch;

@@ -13,16 +13,30 @@ public final class SegmentScan {
         this.segment = segment;
     }
 
-    /** The offset after the last batch, read from the last indexed batch on. */
-    public long endOffset() throws IOException {
+    /**
+     * The offset after the last batch, read from the last indexed batch on.
+     *
+     * @param closedAt where it was when the log was closed; {@link Long#MAX_VALUE} if that is not known
+     * @throws CorruptRecords if offsets go back, or the last one is another than then: they are in no checksum
+     */
+    public long endOffset(long closedAt) throws IOException {
         int from = segment.lazyIndexes().lastPosition(segment.sizeBytes());
-        return walk(from, batches -> {
-            long end = segment.baseOffset();
-            while (batches.next()) {
-                end = batches.batch().lastOffset() + 1;
+        long end = walk(from, this::lastOffset) + 1;
+        if (end != closedAt && closedAt != Long.MAX_VALUE) {
+            throw new CorruptRecords("it ends at offset " + end + ", and ended at " + closedAt + " when it was closed");
+        }
+        return end;
+    }
+
+    private long lastOffset(FileBatches batches) throws IOException {
+        long last = segment.baseOffset() - 1;
+        while (batches.next()) {
+            if (batches.batch().baseOffset() <= last) {
+                throw new CorruptRecords("offsets go back to " + batches.batch().baseOffset() + " after " + last);
             }
-            return end;
-        });
+            last = batches.batch().lastOffset();
+        }
+        return last;
     }
 
     /** Whether the last batch is of a format that knows no leader epochs. */
