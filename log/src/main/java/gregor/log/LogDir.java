@@ -97,9 +97,17 @@ public final class LogDir {
     /** The directory cannot go on, whatever the fault. */
     public void breakdown(String doing, Exception fault) {
         if (goOffline()) {
-            LOG.error("Log directory {} goes offline, with all its logs: {}", path, doing, fault);
+            if (fault instanceof IOException) {
+                LOG.error("Log directory {} goes offline, with all its logs: {}: {}", path, doing, describe(fault));
+            } else {
+                LOG.error("Log directory {} goes offline, with all its logs: {}", path, doing, fault);
+            }
             onFailure.onLogDirFailure(path);
         }
+    }
+
+    private static String describe(Exception fault) {
+        return fault instanceof DamagedFile ? fault.getMessage() : fault.toString();
     }
 
     private synchronized boolean goOffline() {

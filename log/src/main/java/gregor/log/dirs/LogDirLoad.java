@@ -158,7 +158,6 @@ final class LogDirLoad {
             log.closeFreeFiles();
             loaded.add(new HostedLog(log, state, topicId(directory)));
         } catch (IOException | RuntimeException e) {
-            LOG.error("Could not open {}", directory, e);
             state.dir().breakdown("opening " + directory.getFileName(), e);
         }
     }

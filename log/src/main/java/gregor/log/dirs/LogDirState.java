@@ -1,6 +1,7 @@
 package gregor.log.dirs;
 
 import gregor.base.TopicPartition;
+import gregor.base.Uuid;
 import gregor.log.LoadedLog;
 import gregor.log.LogDir;
 import gregor.log.PartitionLog;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -29,6 +31,7 @@ public final class LogDirState {
     private final OffsetCheckpoint cleanerOffsets;
     private final CleanShutdownFile cleanShutdown;
     private Disk.Lock lock;
+    private MetaProperties identity;
 
     public LogDirState(Disk disk, LogDir dir) {
         this.disk = disk;
@@ -53,7 +56,7 @@ public final class LogDirState {
         return dir.isOnline();
     }
 
-    /** Creates the directory if need be and keeps other brokers out of it. */
+    /** Creates the directory if need be, keeps other brokers out of it, and reads whose it is; null if it does not say. */
     MetaProperties lock() throws UnusableLogDir {
         try {
             if (!disk.exists(path())) {
@@ -65,11 +68,13 @@ public final class LogDirState {
                 throw new UnusableLogDir("log directory " + path()
                         + " is in use by another broker: it holds the lock on " + path().resolve(FileNames.LOCK));
             }
-            return MetaProperties.read(disk, path());
+            identity = MetaProperties.read(disk, path());
+        } catch (DamagedFile e) {
+            dir.breakdown(path().resolve(FileNames.META_PROPERTIES) + " is damaged", e);
         } catch (IOException e) {
             dir.failure("opening", e);
-            return null;
         }
+        return identity;
     }
 
     synchronized void unlock() {
@@ -84,9 +89,13 @@ public final class LogDirState {
     }
 
     /** Also makes the checkpoints, without entries: Kafka has all four from the beginning. */
-    void identify(MetaProperties identity) {
+    void identify(int brokerId, String clusterId) {
+        Uuid directoryId = identity == null ? null : identity.directoryId();
+        MetaProperties wanted = new MetaProperties(OptionalInt.of(brokerId), clusterId, directoryId);
         attempt("writing its identity", () -> {
-            identity.write(disk, path());
+            if (!wanted.equals(identity)) {
+                wanted.write(disk, path());
+            }
             for (OffsetCheckpoint checkpoint : checkpoints()) {
                 checkpoint.create();
             }

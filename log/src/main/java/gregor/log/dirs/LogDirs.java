@@ -16,7 +16,6 @@ import gregor.log.PartitionLog;
 import gregor.log.StorageFailure;
 import gregor.log.checkpoint.PartitionMetadata;
 import gregor.log.disk.Disk;
-import gregor.log.disk.FileNames;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,7 +49,7 @@ public final class LogDirs implements Lifecycle {
     private final LogChores chores;
     private final LogMoves moves;
     private volatile long brokerEpoch = -1;
-    private MetaProperties stored;
+    private final StoredIdentity stored = new StoredIdentity();
     private boolean started;
 
     /** @param configs the settings of a topic's logs, by its name; asked for each log that is opened */
@@ -73,30 +72,25 @@ public final class LogDirs implements Lifecycle {
      * @throws UnusableLogDir if another broker has one, they do not agree with each other, or none can be opened
      */
     public void lock() throws UnusableLogDir {
-        Map<Path, MetaProperties> found = new HashMap<>();
         for (LogDirState state : states) {
             MetaProperties properties = state.lock();
             if (properties != null) {
-                found.put(state.path(), properties);
+                stored.add(state.path(), properties);
             }
         }
         if (online().isEmpty()) {
             throw new UnusableLogDir("none of the log directories can be opened: " + config.dirs());
         }
-        if (found.values().stream().distinct().count() > 1) {
-            throw new UnusableLogDir("the log directories belong to different brokers or clusters: " + found);
-        }
-        stored = found.values().stream().findFirst().orElse(null);
     }
 
     /** The broker whose data this is, if the directories say so. */
     public OptionalInt storedBrokerId() {
-        return stored == null ? OptionalInt.empty() : stored.brokerId();
+        return stored.brokerId();
     }
 
     /** The cluster whose data this is; null if the directories do not say. */
     public String storedClusterId() {
-        return stored == null ? null : stored.clusterId();
+        return stored.clusterId();
     }
 
     /**
@@ -105,16 +99,8 @@ public final class LogDirs implements Lifecycle {
      * @throws UnusableLogDir if it is another's
      */
     public void identify(int brokerId, String clusterId) throws UnusableLogDir {
-        if (storedBrokerId().isPresent() && storedBrokerId().getAsInt() != brokerId) {
-            throw new UnusableLogDir("the log directories " + config.dirs() + " belong to broker "
-                    + storedBrokerId().getAsInt() + " (" + FileNames.META_PROPERTIES + "), not to broker " + brokerId);
-        }
-        if (storedClusterId() != null && !storedClusterId().equals(clusterId)) {
-            throw new UnusableLogDir("the log directories " + config.dirs() + " belong to cluster " + storedClusterId()
-                    + " (" + FileNames.META_PROPERTIES + "), not to cluster " + clusterId);
-        }
-        MetaProperties identity = new MetaProperties(OptionalInt.of(brokerId), clusterId);
-        states.forEach(state -> state.identify(identity));
+        stored.require(brokerId, clusterId);
+        states.forEach(state -> state.identify(brokerId, clusterId));
     }
 
     /** Opens all logs and begins the regular chores. Returns when every log that can be opened is open. */

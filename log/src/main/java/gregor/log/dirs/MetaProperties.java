@@ -1,5 +1,7 @@
 package gregor.log.dirs;
 
+import gregor.base.Uuid;
+import gregor.log.disk.DamagedFile;
 import gregor.log.disk.Disk;
 import gregor.log.disk.DurableFile;
 import gregor.log.disk.FileNames;
@@ -16,14 +18,23 @@ import java.util.Properties;
  *
  * @param brokerId empty when the file does not name one
  * @param clusterId null when the file does not name one
+ * @param directoryId null when the directory has none; only a broker that was on its way to KRaft gave it one
  */
-record MetaProperties(OptionalInt brokerId, String clusterId) {
+record MetaProperties(OptionalInt brokerId, String clusterId, Uuid directoryId) {
     private static final String VERSION = "version";
     private static final String ZOOKEEPER_VERSION = "0";
+    private static final String KRAFT_VERSION = "1";
+    private static final String NODE_ID = "node.id";
     private static final String BROKER_ID = "broker.id";
     private static final String CLUSTER_ID = "cluster.id";
+    private static final String DIRECTORY_ID = "directory.id";
 
-    /** Null when there is no such file. */
+    /**
+     * Null when there is no such file.
+     *
+     * @throws DamagedFile if what it says cannot be
+     * @throws UnusableLogDir if it is whole, and not a ZooKeeper cluster's
+     */
     static MetaProperties read(Disk disk, Path directory) throws IOException, UnusableLogDir {
         Path file = directory.resolve(FileNames.META_PROPERTIES);
         if (!disk.exists(file)) {
@@ -33,22 +44,44 @@ record MetaProperties(OptionalInt brokerId, String clusterId) {
         try {
             properties.load(new StringReader(DurableFile.readText(disk, file)));
         } catch (IllegalArgumentException e) {
-            throw new UnusableLogDir(file + " cannot be read: " + e.getMessage());
+            throw new DamagedFile(e.getMessage());
         }
-        String version = properties.getProperty(VERSION, ZOOKEEPER_VERSION);
-        if (!version.equals(ZOOKEEPER_VERSION)) {
-            throw new UnusableLogDir(file + " has version " + version + ": the directory belongs to a KRaft cluster,"
-                    + " a broker with ZooKeeper needs version " + ZOOKEEPER_VERSION);
-        }
-        return new MetaProperties(brokerId(file, properties), properties.getProperty(CLUSTER_ID));
+        checkVersion(file, properties);
+        return new MetaProperties(brokerId(properties), properties.getProperty(CLUSTER_ID), directoryId(properties));
     }
 
-    private static OptionalInt brokerId(Path file, Properties properties) throws UnusableLogDir {
+    private static void checkVersion(Path file, Properties properties) throws DamagedFile, UnusableLogDir {
+        String version = properties.getProperty(VERSION, ZOOKEEPER_VERSION).trim();
+        if (version.equals(ZOOKEEPER_VERSION)) {
+            return;
+        }
+        if (!version.equals(KRAFT_VERSION)) {
+            throw new DamagedFile(VERSION + " is " + version);
+        }
+        if (!properties.containsKey(NODE_ID) || !properties.containsKey(CLUSTER_ID)) {
+            throw new DamagedFile(
+                    VERSION + " is " + version + ", and " + NODE_ID + " or " + CLUSTER_ID + " is missing");
+        }
+        throw new UnusableLogDir(file + " has " + VERSION + " " + version
+                + ": the directory belongs to a KRaft cluster, a broker with ZooKeeper needs version "
+                + ZOOKEEPER_VERSION);
+    }
+
+    private static OptionalInt brokerId(Properties properties) throws DamagedFile {
         String text = properties.getProperty(BROKER_ID);
         try {
-            return text == null ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(text.trim()));
+            return text == null ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(text));
         } catch (NumberFormatException e) {
-            throw new UnusableLogDir(file + ": " + BROKER_ID + " is not a number: " + text);
+            throw new DamagedFile(BROKER_ID + " is not a number: " + text);
+        }
+    }
+
+    private static Uuid directoryId(Properties properties) throws DamagedFile {
+        String text = properties.getProperty(DIRECTORY_ID);
+        try {
+            return text == null ? null : Uuid.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new DamagedFile(DIRECTORY_ID + " is no id: " + text);
         }
     }
 
@@ -57,6 +90,9 @@ record MetaProperties(OptionalInt brokerId, String clusterId) {
         properties.setProperty(VERSION, ZOOKEEPER_VERSION);
         properties.setProperty(CLUSTER_ID, clusterId);
         brokerId.ifPresent(id -> properties.setProperty(BROKER_ID, Integer.toString(id)));
+        if (directoryId != null) {
+            properties.setProperty(DIRECTORY_ID, directoryId.toString());
+        }
         StringWriter text = new StringWriter();
         properties.store(text, null);
         DurableFile.replace(disk, directory.resolve(FileNames.META_PROPERTIES), text.toString());
