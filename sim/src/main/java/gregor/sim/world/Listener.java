@@ -1,0 +1,7 @@
+package gregor.sim.world;
+
+/** A process that takes connections; called in it. */
+public interface Listener {
+    /** @param end what to answer with */
+    Peer accept(End end);
+}
