@@ -12,7 +12,14 @@ import java.util.regex.Pattern;
  * @param queuedMaxRequestBytes bound on request bytes in memory; not positive: not set
  */
 public record NetConfig(
-        Listeners listeners, Sockets sockets, Limits limits, int networkThreads, long queuedMaxRequestBytes) {
+        Listeners listeners,
+        Sockets sockets,
+        Limits limits,
+        Outgoing outgoing,
+        int networkThreads,
+        long queuedMaxRequestBytes) {
+    /** Answers of other brokers may be as large as requests by default, whatever is set here. */
+    private static final int ANSWER_MIN_BYTES = 100 * 1024 * 1024;
 
     /** Sizes in bytes; a buffer of -1 leaves the choice to the system. */
     public record Sockets(int sendBufferBytes, int receiveBufferBytes, int requestMaxBytes, int listenBacklog) {}
@@ -25,6 +32,14 @@ public record NetConfig(
      */
     public record Limits(int max, int maxPerAddress, Map<String, Integer> perAddress, long maxIdleMs) {}
 
+    /**
+     * Connections to other brokers.
+     *
+     * @param setupTimeoutMs how long one may take to be there
+     * @param answerBytesMax what comes back in one piece at most
+     */
+    public record Outgoing(int setupTimeoutMs, int answerBytesMax) {}
+
     private static final Pattern ADDRESS_COUNT = Pattern.compile("([0-9a-zA-Z\\-%._:]*?)\\s*:\\s*([0-9]{1,9})");
 
     static NetConfig of(Values values, Listeners listeners) {
@@ -36,8 +51,18 @@ public record NetConfig(
                         values.intValue("socket.request.max.bytes"),
                         values.intValue("socket.listen.backlog.size")),
                 limits(values),
+                outgoing(values),
                 values.intValue("num.network.threads"),
                 values.longValue("queued.max.request.bytes"));
+    }
+
+    /** A Fetch gets one batch more than what it asks for, and no batch is larger than what can be produced. */
+    private static Outgoing outgoing(Values values) {
+        long answerBytes = (long) values.intValue("replica.fetch.response.max.bytes")
+                + Math.max(ANSWER_MIN_BYTES, values.intValue("socket.request.max.bytes"));
+        return new Outgoing(
+                (int) Math.min(Integer.MAX_VALUE, values.longValue("socket.connection.setup.timeout.ms")),
+                (int) Math.min(Integer.MAX_VALUE, answerBytes));
     }
 
     static Limits limits(Values values) {

@@ -5,6 +5,7 @@ import gregor.broker.api.Handlers;
 import gregor.broker.api.Session;
 import gregor.broker.config.Listener;
 import gregor.broker.config.NetConfig;
+import gregor.broker.peer.Dialer;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -29,7 +30,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The broker's listeners and all connections that came in by them. First {@link #bind}, which finds out the ports; at the very end
+ * The broker's listeners, all connections that came in by them, and those to other brokers. First {@link #bind}, which finds out the ports; at the very end
  * of the start {@link #accept}: who connects in between waits in the kernel's queue. Started and closed by the main thread.
  */
 public final class NetworkServer implements AutoCloseable {
@@ -41,11 +42,12 @@ public final class NetworkServer implements AutoCloseable {
     /** Chunks of 4 MiB: frames of up to that size come out of the pool. */
     private static final int CHUNK_ORDER = 9;
 
-    private static final long CLOSE_MAX_MS = 1_000;
+    static final long CLOSE_MAX_MS = 1_000;
 
     private final NetConfig config;
     private final RequestMemory memory;
     private final Transport transport;
+    private final PeerDialer dialer;
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
     private final List<EventLoopGroup> loops = new ArrayList<>();
     private final List<Channel> sockets = new ArrayList<>();
@@ -62,6 +64,8 @@ public final class NetworkServer implements AutoCloseable {
         this.transport = transport;
         long queuedBytes = config.queuedMaxRequestBytes();
         memory = new RequestMemory(queuedBytes > 0 ? queuedBytes : PlatformDependent.maxDirectMemory() / 2);
+        dialer = new PeerDialer(
+                transport, config.outgoing().setupTimeoutMs(), config.outgoing().answerBytesMax());
     }
 
     /**
@@ -76,6 +80,9 @@ public final class NetworkServer implements AutoCloseable {
         for (Listener listener : config.listeners().bound()) {
             EventLoopGroup workers =
                     loops(config.networkThreads(), "net-" + listener.name().toLowerCase(Locale.ROOT));
+            if (listener.name().equals(config.listeners().interBroker())) {
+                dialer.open(workers, allocator);
+            }
             ServerBootstrap bootstrap = new ServerBootstrap()
                     .group(acceptor, workers)
                     .channel(transport.serverChannel())
@@ -101,6 +108,11 @@ public final class NetworkServer implements AutoCloseable {
         return List.copyOf(bound);
     }
 
+    /** Makes connections to other brokers once the listeners are open. */
+    public Dialer dialer() {
+        return dialer;
+    }
+
     /** What the requests of all connections hold at this moment. */
     public long requestBytes() {
         return memory.heldBytes();
@@ -120,6 +132,7 @@ public final class NetworkServer implements AutoCloseable {
         connections.forEach(connection -> connection.eventLoop().execute(() -> finish(connection)));
         connections.newCloseFuture().awaitUninterruptibly(CLOSE_MAX_MS);
         connections.close().awaitUninterruptibly(CLOSE_MAX_MS);
+        dialer.close();
         loops.forEach(group -> group.shutdownGracefully(0, CLOSE_MAX_MS, TimeUnit.MILLISECONDS));
         loops.forEach(group -> group.terminationFuture().awaitUninterruptibly(2 * CLOSE_MAX_MS));
         loops.clear();

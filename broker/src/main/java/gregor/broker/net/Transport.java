@@ -1,5 +1,6 @@
 package gregor.broker.net;
 
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -7,19 +8,23 @@ import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 
 /** How sockets are driven: the kernel's epoll where its native part is there, the JDK's selector elsewhere. */
 enum Transport {
-    EPOLL(EpollServerSocketChannel.class),
-    NIO(NioServerSocketChannel.class);
+    EPOLL(EpollServerSocketChannel.class, EpollSocketChannel.class),
+    NIO(NioServerSocketChannel.class, NioSocketChannel.class);
 
     private final Class<? extends ServerChannel> serverChannel;
+    private final Class<? extends Channel> clientChannel;
 
-    Transport(Class<? extends ServerChannel> serverChannel) {
+    Transport(Class<? extends ServerChannel> serverChannel, Class<? extends Channel> clientChannel) {
         this.serverChannel = serverChannel;
+        this.clientChannel = clientChannel;
     }
 
     static Transport best() {
@@ -28,6 +33,10 @@ enum Transport {
 
     Class<? extends ServerChannel> serverChannel() {
         return serverChannel;
+    }
+
+    Class<? extends Channel> clientChannel() {
+        return clientChannel;
     }
 
     /** Threads start when they are first needed. */

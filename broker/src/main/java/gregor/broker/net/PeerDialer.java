@@ -1,0 +1,127 @@
+package gregor.broker.net;
+
+import gregor.base.Clock;
+import gregor.base.ThreadOwner;
+import gregor.broker.peer.Dialer;
+import gregor.broker.peer.PeerConnection;
+import gregor.broker.peer.PeerFailure;
+import gregor.broker.peer.PeerTerms;
+import gregor.zk.znode.BrokerEndpoint;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import java.net.InetSocketAddress;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+/**
+ * Connections to other brokers, on the event loops that serve them. Opened and closed by the {@link NetworkServer}; in between for
+ * any thread.
+ */
+final class PeerDialer implements Dialer, AutoCloseable {
+    private final Transport transport;
+    private final int setupTimeoutMs;
+    private final int answerBytesMax;
+    /** Answers are as large as we ask for, so nobody waits for memory. */
+    private final RequestMemory memory = new RequestMemory(Long.MAX_VALUE);
+
+    private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
+    /** Finding out the address of a name may take its time. */
+    private final ThreadOwner names = new ThreadOwner("peer-names");
+
+    private volatile EventLoopGroup loops;
+    private ByteBufAllocator allocator;
+
+    PeerDialer(Transport transport, int setupTimeoutMs, int answerBytesMax) {
+        this.transport = transport;
+        this.setupTimeoutMs = setupTimeoutMs;
+        this.answerBytesMax = answerBytesMax;
+    }
+
+    /** From here on connections can be made. */
+    void open(EventLoopGroup shared, ByteBufAllocator buffers) {
+        allocator = buffers;
+        loops = shared;
+    }
+
+    @Override
+    public PeerConnection dial(Supplier<BrokerEndpoint> address, PeerTerms terms) {
+        return new ReconnectingPeer(loops.next(), new Line(address), terms, Clock.SYSTEM);
+    }
+
+    /** What the answers hold whose records nobody has released yet. */
+    long answerBytes() {
+        return memory.heldBytes();
+    }
+
+    @Override
+    public void close() {
+        names.close();
+        connections.close().awaitUninterruptibly(NetworkServer.CLOSE_MAX_MS);
+    }
+
+    /** How to connect to one broker, at the address that it has at the time. Used on an event loop. */
+    final class Line {
+        private final Supplier<BrokerEndpoint> address;
+
+        private Line(Supplier<BrokerEndpoint> address) {
+            this.address = address;
+        }
+
+        /** A new connection, by any thread; fails with a message for the log. */
+        CompletionStage<PeerSocket> connect(EventLoop loop, PeerTerms terms, Runnable onEnd) {
+            BrokerEndpoint endpoint = address.get();
+            if (endpoint == null) {
+                return CompletableFuture.failedStage(new PeerFailure("no address is known"));
+            }
+            CompletableFuture<InetSocketAddress> found = new CompletableFuture<>();
+            names.execute(() -> found.complete(new InetSocketAddress(endpoint.host(), endpoint.port())));
+            return found.thenCompose(target -> connectTo(target, loop, terms, onEnd));
+        }
+
+        @Override
+        public String toString() {
+            BrokerEndpoint endpoint = address.get();
+            return endpoint == null ? "a broker that is not alive" : endpoint.toString();
+        }
+    }
+
+    private CompletionStage<PeerSocket> connectTo(
+            InetSocketAddress target, EventLoop loop, PeerTerms terms, Runnable onEnd) {
+        if (target.isUnresolved()) {
+            return CompletableFuture.failedStage(new PeerFailure("the name has no address"));
+        }
+        FrameReader frames = new FrameReader(memory, answerBytesMax);
+        PeerSocket socket = new PeerSocket(frames, terms.clientId(), Clock.SYSTEM, onEnd);
+        Bootstrap bootstrap = new Bootstrap()
+                .group(loop)
+                .channel(transport.clientChannel())
+                .handler(socket)
+                .option(ChannelOption.ALLOCATOR, allocator)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, setupTimeoutMs)
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.SO_KEEPALIVE, true);
+        if (terms.receiveBufferBytes() > 0) {
+            bootstrap.option(ChannelOption.SO_RCVBUF, terms.receiveBufferBytes());
+        }
+        CompletableFuture<PeerSocket> connected = new CompletableFuture<>();
+        bootstrap.connect(target).addListener((ChannelFuture done) -> {
+            if (done.isSuccess()) {
+                Channel channel = done.channel();
+                connections.add(channel);
+                connected.complete(socket);
+            } else {
+                connected.completeExceptionally(done.cause());
+            }
+        });
+        return connected;
+    }
+}
