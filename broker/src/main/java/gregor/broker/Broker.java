@@ -7,7 +7,15 @@ import gregor.base.TimerThread;
 import gregor.broker.api.Handlers;
 import gregor.broker.api.Services;
 import gregor.broker.config.BrokerConfig;
+import gregor.broker.config.InterBrokerVersions;
 import gregor.broker.config.LiveConfig;
+import gregor.broker.control.BrokerChannels;
+import gregor.broker.control.CommandCalls;
+import gregor.broker.control.CommandExecution;
+import gregor.broker.control.ControllerCommands;
+import gregor.broker.control.LocalChannel;
+import gregor.broker.control.RemoteChannel;
+import gregor.broker.control.SettingsFirst;
 import gregor.broker.group.GroupLeadership;
 import gregor.broker.group.GroupSettings;
 import gregor.broker.net.NetworkServer;
@@ -25,6 +33,7 @@ import gregor.zk.LogDirReport;
 import gregor.zk.Metadata;
 import gregor.zk.ZkSession;
 import gregor.zk.controller.Controller;
+import gregor.zk.controller.ControllerChannel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -62,6 +71,7 @@ final class Broker implements Lifecycle {
     private LogDirs dirs;
     private GroupCoordinator groups;
     private BrokerRegistry registry;
+    private ControllerCommands commands;
     private Controller controller;
     private volatile ReplicaSet replicas;
     private volatile LogDirReport report;
@@ -137,14 +147,28 @@ final class Broker implements Lifecycle {
         live.listen(changed -> network.limits(changed.connectionLimits()));
         Waiting.on(registry.register(identification.registration(id, network.bound())));
         GroupLeadership leadership = new GroupLeadership(id, groups);
-        LocalChannel channel = new LocalChannel(id, registry::brokerEpoch, replicas, metadata, leadership);
-        controller = parts.start(new Controller(
-                PartConfigs.controller(config, id),
-                session,
-                new SettingsFirst(channel, new ConfigStore(session), settings, events),
+        commands = new ControllerCommands(
+                registry::brokerEpoch,
+                new SettingsFirst(
+                        new CommandExecution(id, replicas, metadata, leadership),
+                        new ConfigStore(session),
+                        settings,
+                        events),
+                events);
+        controller = parts.start(
+                new Controller(PartConfigs.controller(config, id), session, channels(id), events, timers, CLOCK));
+    }
+
+    private ControllerChannel channels(int id) {
+        RemoteChannel others = new RemoteChannel(
+                network.dialer(),
+                PartConfigs.controllerTerms(config, id),
+                new CommandCalls(
+                        InterBrokerVersions.of(config), config.listeners().interBroker()),
+                PartConfigs.controlListener(config),
                 events,
-                timers,
-                CLOCK));
+                timers);
+        return new BrokerChannels(id, new LocalChannel(commands), others);
     }
 
     private Services services() throws Exception {
@@ -152,7 +176,7 @@ final class Broker implements Lifecycle {
         return new Services(
                 identity,
                 live,
-                new Services.Cluster(metadata, session, controller::isActive, featuresEpoch),
+                new Services.Cluster(metadata, session, commands, controller::isActive, featuresEpoch),
                 new Services.Storage(dirs, replicas, parts.add(new ColdReads(COLD_READ_THREADS, replicas.pageCache()))),
                 groups,
                 PartConfigs.fetch(config),

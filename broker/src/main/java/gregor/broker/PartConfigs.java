@@ -3,11 +3,13 @@ package gregor.broker;
 import gregor.broker.api.FetchConfig;
 import gregor.broker.config.BrokerConfig;
 import gregor.broker.config.Values;
+import gregor.broker.peer.PeerTerms;
 import gregor.log.cleaner.CleanerConfig;
 import gregor.log.dirs.LogDirsConfig;
 import gregor.replica.ReplicaConfig;
 import gregor.zk.controller.ControllerConfig;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** Cuts the broker's configuration into the small ones of its parts. */
 public final class PartConfigs {
@@ -59,6 +61,17 @@ public final class PartConfigs {
         Values values = config.values();
         return new ControllerConfig(
                 brokerId, values.flag("delete.topic.enable"), values.flag("unclean.leader.election.enable"));
+    }
+
+    /** How controllers talk to brokers, and brokers to them. */
+    public static PeerTerms controllerTerms(BrokerConfig config, int brokerId) {
+        return new PeerTerms(Integer.toString(brokerId), config.values().intValue("controller.socket.timeout.ms"));
+    }
+
+    /** The listener on which a controller finds brokers. */
+    public static String controlListener(BrokerConfig config) {
+        String controlPlane = config.values().text("control.plane.listener.name");
+        return controlPlane == null ? config.listeners().interBroker() : controlPlane.toUpperCase(Locale.ROOT);
     }
 
     public static FetchConfig fetch(BrokerConfig config) {

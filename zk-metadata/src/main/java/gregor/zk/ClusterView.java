@@ -115,7 +115,10 @@ public final class ClusterView {
     private static TopicView apply(TopicView before, UpdateMetadata.Topic change, List<TopicPartition> deleted) {
         SortedMap<Integer, PartitionLeadership> partitions = before == null ? new TreeMap<>() : before.partitionsCopy();
         Set<Integer> gone = new TreeSet<>();
-        if (before != null && !before.id().equals(change.id()) && !before.id().isZero()) {
+        if (before != null
+                && !before.id().isZero()
+                && !change.id().isZero()
+                && !before.id().equals(change.id())) {
             // Deleted and made again while this broker was not listening.
             gone.addAll(partitions.keySet());
             partitions.clear();

@@ -17,6 +17,11 @@ public record CommandAnswer(MetadataError error, Map<TopicPartition, MetadataErr
         failures = Map.copyOf(failures);
     }
 
+    /** What became of the partition; null when it went well. */
+    public MetadataError errorOf(TopicPartition partition) {
+        return error == null ? failures.get(partition) : error;
+    }
+
     public static CommandAnswer refused(MetadataError error) {
         return new CommandAnswer(error, Map.of());
     }

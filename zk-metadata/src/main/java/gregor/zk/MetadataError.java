@@ -12,6 +12,10 @@ public enum MetadataError {
     INVALID_REQUEST,
     STALE_CONTROLLER_EPOCH,
     STALE_BROKER_EPOCH,
+    /** An order to give up a replica from before its leader epoch. */
+    FENCED_LEADER_EPOCH,
+    /** The topic was deleted and made again: the name is the same, the id is not. */
+    INCONSISTENT_TOPIC_ID,
     STORAGE,
     /** ZooKeeper refused, or the session ended, in a way the caller can only try again. */
     ZOOKEEPER,

@@ -47,6 +47,18 @@ class MetadataTest {
     }
 
     @Test
+    void aControllerThatKnowsNoTopicIdsChangesNoMoreThanItNames() {
+        metadata.apply(update(topic("t", ID, partition(0, 1), partition(1, 1))));
+
+        assertThat(metadata.apply(update(topic("t", Uuid.ZERO, partition(1, 2)))))
+                .isEmpty();
+
+        assertThat(metadata.view().partition("t", 0).leader()).isEqualTo(1);
+        assertThat(metadata.view().partition("t", 1).leader()).isEqualTo(2);
+        assertThat(metadata.view().topic(ID)).isNull();
+    }
+
+    @Test
     void aDeletedTopicIsGoneByNameAndByIdAndItsPartitionsAreReported() {
         metadata.apply(update(topic("t", ID, partition(0, 1), partition(1, 1))));
 

@@ -43,6 +43,8 @@ final class ErrorTable {
             case INVALID_REQUEST -> ErrorCode.INVALID_REQUEST;
             case STALE_CONTROLLER_EPOCH -> ErrorCode.STALE_CONTROLLER_EPOCH;
             case STALE_BROKER_EPOCH -> ErrorCode.STALE_BROKER_EPOCH;
+            case FENCED_LEADER_EPOCH -> ErrorCode.FENCED_LEADER_EPOCH;
+            case INCONSISTENT_TOPIC_ID -> ErrorCode.INCONSISTENT_TOPIC_ID;
             case STORAGE -> ErrorCode.KAFKA_STORAGE_ERROR;
             case ZOOKEEPER -> ErrorCode.REQUEST_TIMED_OUT;
         };

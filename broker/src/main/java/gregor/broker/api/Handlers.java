@@ -2,6 +2,7 @@ package gregor.broker.api;
 
 import gregor.base.Clock;
 import gregor.broker.config.LiveConfig;
+import gregor.broker.control.CommandTarget;
 import gregor.broker.group.OffsetsTopic;
 import gregor.group.GroupCoordinator;
 import gregor.replica.ColdReads;
@@ -45,6 +46,7 @@ public final class Handlers {
         Services.Identity identity = services.identity();
         LiveConfig config = services.config();
         Metadata metadata = services.cluster().metadata();
+        CommandTarget commands = services.cluster().commands();
         BooleanSupplier isController = services.cluster().isController();
         TopicStore topics = new TopicStore(services.cluster().session(), metadata);
         ConfigStore configs = new ConfigStore(services.cluster().session());
@@ -69,6 +71,9 @@ public final class Handlers {
                 new FetchHandler(partitions, coldReads, clock, services.fetch()),
                 new ListOffsetsHandler(partitions, coldReads, clock),
                 new MetadataHandler(metadata, identity.clusterId(), config, creator),
+                new LeaderAndIsrHandler(commands),
+                new StopReplicaHandler(commands),
+                new UpdateMetadataHandler(commands),
                 new OffsetCommitHandler(groups, legacyOffsets, metadata::view, offsetMetadataMax),
                 new OffsetFetchHandler(groups, new LegacyOffsetFetch(legacyOffsets), metadata::view),
                 new FindCoordinatorHandler(coordinators),

@@ -3,6 +3,7 @@ package gregor.broker.api;
 import gregor.base.Clock;
 import gregor.base.Timers;
 import gregor.broker.config.LiveConfig;
+import gregor.broker.control.CommandTarget;
 import gregor.group.GroupCoordinator;
 import gregor.log.dirs.LogDirs;
 import gregor.replica.ColdReads;
@@ -25,11 +26,16 @@ public record Services(
     public record Identity(int brokerId, String clusterId) {}
 
     /**
+     * @param commands where commands of controllers go
      * @param isController whether this broker is the controller at the moment
      * @param featuresEpoch as {@link ApiVersionsHandler} wants it
      */
     public record Cluster(
-            Metadata metadata, ZkSession session, BooleanSupplier isController, LongSupplier featuresEpoch) {}
+            Metadata metadata,
+            ZkSession session,
+            CommandTarget commands,
+            BooleanSupplier isController,
+            LongSupplier featuresEpoch) {}
 
     public record Storage(LogDirs dirs, ReplicaSet replicas, ColdReads coldReads) {}
 

@@ -1,7 +1,6 @@
-package gregor.broker;
+package gregor.broker.control;
 
 import gregor.base.Owner;
-import gregor.zk.BrokerView;
 import gregor.zk.CommandAnswer;
 import gregor.zk.ConfigEntity;
 import gregor.zk.ConfigListener;
@@ -9,7 +8,7 @@ import gregor.zk.ConfigStore;
 import gregor.zk.ControllerCommand;
 import gregor.zk.LeaderAndIsr;
 import gregor.zk.Stages;
-import gregor.zk.controller.ControllerChannel;
+import gregor.zk.TopicNames;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -24,20 +23,20 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sees to it that a new topic's settings are known before its partitions are opened: whoever creates a topic writes them first,
- * and announces no change. Commands that come meanwhile wait, in order. Called by the controller's owner, to whom all state
- * belongs.
+ * and announces no change. Commands that come meanwhile wait, in order. Called by the owner of {@link ControllerCommands}, to whom
+ * all state belongs.
  */
-final class SettingsFirst implements ControllerChannel {
+public final class SettingsFirst implements CommandTarget {
     private static final Logger LOG = LoggerFactory.getLogger(SettingsFirst.class);
 
-    private final ControllerChannel next;
+    private final CommandTarget next;
     private final ConfigStore store;
     private final ConfigListener settings;
     private final Owner owner;
     private final Queue<Held> held = new ArrayDeque<>();
     private boolean reading;
 
-    SettingsFirst(ControllerChannel next, ConfigStore store, ConfigListener settings, Owner owner) {
+    public SettingsFirst(CommandTarget next, ConfigStore store, ConfigListener settings, Owner owner) {
         this.next = next;
         this.store = store;
         this.settings = settings;
@@ -45,21 +44,11 @@ final class SettingsFirst implements ControllerChannel {
     }
 
     @Override
-    public void onBrokerUp(BrokerView broker) {
-        next.onBrokerUp(broker);
-    }
-
-    @Override
-    public void onBrokerDown(int brokerId) {
-        next.onBrokerDown(brokerId);
-    }
-
-    @Override
-    public CompletionStage<CommandAnswer> send(int brokerId, ControllerCommand command) {
+    public CompletionStage<CommandAnswer> carryOut(ControllerCommand command) {
         if (!reading && newTopics(command).isEmpty()) {
-            return next.send(brokerId, command);
+            return next.carryOut(command);
         }
-        Held waits = new Held(brokerId, command, new CompletableFuture<>());
+        Held waits = new Held(command, new CompletableFuture<>());
         held.add(waits);
         if (!reading) {
             advance();
@@ -100,7 +89,7 @@ final class SettingsFirst implements ControllerChannel {
     }
 
     private void pass(Held waited) {
-        next.send(waited.brokerId, waited.command).whenComplete((answer, fault) -> {
+        next.carryOut(waited.command).whenComplete((answer, fault) -> {
             if (fault == null) {
                 waited.answer.complete(answer);
             } else {
@@ -113,7 +102,7 @@ final class SettingsFirst implements ControllerChannel {
         Set<String> topics = new LinkedHashSet<>();
         if (command instanceof LeaderAndIsr leaderAndIsr) {
             for (LeaderAndIsr.Partition partition : leaderAndIsr.partitions()) {
-                if (partition.isNew()) {
+                if (partition.isNew() && TopicNames.faultOf(partition.topic()) == null) {
                     topics.add(partition.topic());
                 }
             }
@@ -121,5 +110,5 @@ final class SettingsFirst implements ControllerChannel {
         return topics;
     }
 
-    private record Held(int brokerId, ControllerCommand command, CompletableFuture<CommandAnswer> answer) {}
+    private record Held(ControllerCommand command, CompletableFuture<CommandAnswer> answer) {}
 }

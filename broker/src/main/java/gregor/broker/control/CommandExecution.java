@@ -1,4 +1,4 @@
-package gregor.broker;
+package gregor.broker.control;
 
 import gregor.base.TopicPartition;
 import gregor.broker.group.GroupLeadership;
@@ -6,7 +6,6 @@ import gregor.replica.Leadership;
 import gregor.replica.Removal;
 import gregor.replica.ReplicaError;
 import gregor.replica.ReplicaSet;
-import gregor.zk.BrokerView;
 import gregor.zk.CommandAnswer;
 import gregor.zk.ControllerCommand;
 import gregor.zk.LeaderAndIsr;
@@ -14,32 +13,29 @@ import gregor.zk.Metadata;
 import gregor.zk.MetadataError;
 import gregor.zk.PartitionLeadership;
 import gregor.zk.StopReplica;
+import gregor.zk.TopicNames;
 import gregor.zk.UpdateMetadata;
-import gregor.zk.controller.ControllerChannel;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.LongSupplier;
 
 /**
- * Carries out what the controller tells this broker, without a network in between: partitions are led and given up, the view of
- * the cluster is replaced, and the group coordinator hears which of its partitions are here. Called by the controller's owner.
+ * Does what a controller says: partitions are led, followed and given up, the view of the cluster is replaced, and the group
+ * coordinator hears which of its partitions are here. Called by the owner of {@link ControllerCommands}.
  */
-final class LocalChannel implements ControllerChannel {
+public final class CommandExecution implements CommandTarget {
     private final int brokerId;
-    private final LongSupplier brokerEpoch;
     private final ReplicaSet replicas;
     private final Metadata metadata;
     private final GroupLeadership groups;
     /** Completes when all that has been told so far of leaders, and of the cluster, is carried out. */
     private CompletionStage<?> carriedOut = CompletableFuture.completedStage(null);
 
-    LocalChannel(
-            int brokerId, LongSupplier brokerEpoch, ReplicaSet replicas, Metadata metadata, GroupLeadership groups) {
+    public CommandExecution(int brokerId, ReplicaSet replicas, Metadata metadata, GroupLeadership groups) {
         this.brokerId = brokerId;
-        this.brokerEpoch = brokerEpoch;
         this.replicas = replicas;
         this.metadata = metadata;
         this.groups = groups;
@@ -47,23 +43,7 @@ final class LocalChannel implements ControllerChannel {
     }
 
     @Override
-    public void onBrokerUp(BrokerView broker) {
-        // This broker needs no connection to itself, and to others there is none.
-    }
-
-    @Override
-    public void onBrokerDown(int id) {
-        // Nothing waits: a command is either carried out at once or refused.
-    }
-
-    @Override
-    public CompletionStage<CommandAnswer> send(int id, ControllerCommand command) {
-        if (id != brokerId) {
-            return CompletableFuture.failedStage(new IllegalStateException("no connection to broker " + id));
-        }
-        if (command.brokerEpoch() < brokerEpoch.getAsLong()) {
-            return CompletableFuture.completedStage(CommandAnswer.refused(MetadataError.STALE_BROKER_EPOCH));
-        }
+    public CompletionStage<CommandAnswer> carryOut(ControllerCommand command) {
         if (command instanceof LeaderAndIsr leaderAndIsr) {
             return lead(leaderAndIsr);
         }
@@ -71,22 +51,54 @@ final class LocalChannel implements ControllerChannel {
     }
 
     private CompletionStage<CommandAnswer> lead(LeaderAndIsr command) {
-        List<Leadership> decisions =
-                command.partitions().stream().map(LocalChannel::leadership).toList();
+        Map<TopicPartition, MetadataError> refused = new HashMap<>();
+        List<Leadership> decisions = new ArrayList<>(command.partitions().size());
+        for (LeaderAndIsr.Partition partition : command.partitions()) {
+            MetadataError fault = faultOf(partition);
+            if (fault == null) {
+                decisions.add(leadership(partition));
+            } else {
+                refused.put(partition.topicPartition(), fault);
+            }
+        }
         CompletionStage<CommandAnswer> answer = replicas.lead(command.controllerEpoch(), decisions)
                 .thenApply(failures -> {
                     groups.onLeadership(decisions, failures);
-                    return answer(failures);
+                    return answer(failures, refused);
                 });
         carriedOut = carriedOut.thenCombine(answer, (before, now) -> null);
         return answer;
     }
 
+    /** Why nothing can be made of it, or null: what is no name would become a directory. */
+    private MetadataError faultOf(LeaderAndIsr.Partition partition) {
+        if (isMalformed(partition.topicPartition())) {
+            return MetadataError.INVALID_REQUEST;
+        }
+        boolean assigned = partition.leadership().replicas().contains(brokerId);
+        return assigned ? null : MetadataError.UNKNOWN_TOPIC_OR_PARTITION;
+    }
+
+    private static boolean isMalformed(TopicPartition partition) {
+        return partition.partition() < 0 || TopicNames.faultOf(partition.topic()) != null;
+    }
+
     private CompletionStage<CommandAnswer> stop(StopReplica command) {
-        List<Removal> removals =
-                command.partitions().stream().map(LocalChannel::removal).toList();
-        groups.onRemoval(removals);
-        return replicas.remove(command.controllerEpoch(), removals).thenApply(this::answer);
+        Map<TopicPartition, MetadataError> refused = new HashMap<>();
+        List<Removal> removals = new ArrayList<>(command.partitions().size());
+        for (StopReplica.Partition stopped : command.partitions()) {
+            if (isMalformed(stopped.partition())) {
+                refused.put(stopped.partition(), MetadataError.INVALID_REQUEST);
+            } else {
+                removals.add(removal(stopped));
+            }
+        }
+        return replicas.remove(command.controllerEpoch(), removals).thenApply(failures -> {
+            groups.onRemoval(removals.stream()
+                    .filter(removal -> !failures.containsKey(removal.partition()))
+                    .toList());
+            return answer(failures, refused);
+        });
     }
 
     /** Not before the leaders that clients will read of do lead here: old ones do not ask twice. */
@@ -118,8 +130,9 @@ final class LocalChannel implements ControllerChannel {
                 stopped.partition(), topicDeleted ? Removal.ANY_EPOCH : stopped.leaderEpoch(), stopped.delete());
     }
 
-    private CommandAnswer answer(Map<TopicPartition, ReplicaError> failures) {
-        Map<TopicPartition, MetadataError> errors = new HashMap<>();
+    private CommandAnswer answer(
+            Map<TopicPartition, ReplicaError> failures, Map<TopicPartition, MetadataError> refused) {
+        Map<TopicPartition, MetadataError> errors = new HashMap<>(refused);
         failures.forEach((partition, error) -> errors.put(partition, error(partition, error)));
         return new CommandAnswer(null, errors);
     }
@@ -128,6 +141,8 @@ final class LocalChannel implements ControllerChannel {
     private MetadataError error(TopicPartition partition, ReplicaError error) {
         return switch (error) {
             case STALE_CONTROLLER_EPOCH -> MetadataError.STALE_CONTROLLER_EPOCH;
+            case FENCED_LEADER_EPOCH -> MetadataError.FENCED_LEADER_EPOCH;
+            case INCONSISTENT_TOPIC_ID -> MetadataError.INCONSISTENT_TOPIC_ID;
             case STORAGE_ERROR -> replicas.isOffline(partition) ? MetadataError.STORAGE : MetadataError.INVALID_REQUEST;
             default -> MetadataError.INVALID_REQUEST;
         };

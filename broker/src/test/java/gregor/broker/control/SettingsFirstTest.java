@@ -1,4 +1,4 @@
-package gregor.broker;
+package gregor.broker.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import gregor.base.TimerThread;
 import gregor.base.TurnOwner;
 import gregor.base.Uuid;
-import gregor.zk.BrokerView;
 import gregor.zk.ClusterIdentity;
 import gregor.zk.CommandAnswer;
 import gregor.zk.ConfigEntity;
@@ -18,7 +17,6 @@ import gregor.zk.PartitionLeadership;
 import gregor.zk.PipelinedSession;
 import gregor.zk.UpdateMetadata;
 import gregor.zk.ZkConfig;
-import gregor.zk.controller.ControllerChannel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -47,12 +45,12 @@ class SettingsFirstTest {
                 store.write(ConfigEntity.topic("t"), Map.of("cleanup.policy", "compact"))
                         .toCompletableFuture()
                         .join();
-                SettingsFirst channel = new SettingsFirst(
+                SettingsFirst commands = new SettingsFirst(
                         new Hearing(), store, (entity, configs) -> heard.add(entity.name() + configs), new TurnOwner());
 
-                channel.send(1, lead("old", false));
-                CompletionStage<CommandAnswer> answer = channel.send(1, lead("t", true));
-                channel.send(1, new UpdateMetadata(1, 1, 1, List.of(), List.of()));
+                commands.carryOut(lead("old", false));
+                CompletionStage<CommandAnswer> answer = commands.carryOut(lead("t", true));
+                commands.carryOut(new UpdateMetadata(1, 1, 1, List.of(), List.of()));
 
                 await().untilAsserted(() -> assertThat(heard)
                         .containsExactly("lead old", "t{cleanup.policy=compact}", "lead t", "UpdateMetadata"));
@@ -68,20 +66,10 @@ class SettingsFirstTest {
         return new LeaderAndIsr(1, 1, 1, List.of(partition), List.of());
     }
 
-    /** A broker that only listens. */
-    private final class Hearing implements ControllerChannel {
+    /** Carries nothing out. */
+    private final class Hearing implements CommandTarget {
         @Override
-        public void onBrokerUp(BrokerView broker) {
-            heard.add("up");
-        }
-
-        @Override
-        public void onBrokerDown(int brokerId) {
-            heard.add("down");
-        }
-
-        @Override
-        public CompletionStage<CommandAnswer> send(int brokerId, ControllerCommand command) {
+        public CompletionStage<CommandAnswer> carryOut(ControllerCommand command) {
             heard.add(
                     command instanceof LeaderAndIsr lead
                             ? "lead " + lead.partitions().get(0).topic()

@@ -1,4 +1,4 @@
-package gregor.broker;
+package gregor.broker.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -25,7 +25,8 @@ class LocalChannelTest {
     void clientsHearOfALeaderWhenItLeads() throws Exception {
         try (TestGroups groups = new TestGroups()) {
             Metadata metadata = new Metadata(groups.time);
-            LocalChannel channel = new LocalChannel(BROKER, () -> 0, groups.replicas, metadata, groups.leadership());
+            LocalChannel channel =
+                    new LocalChannel(new CommandExecution(BROKER, groups.replicas, metadata, groups.leadership()));
             for (int i = 0; i < TOPICS; i++) {
                 String topic = "topic-" + i;
                 Uuid id = Uuid.random();

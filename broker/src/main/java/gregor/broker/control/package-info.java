@@ -1,0 +1,2 @@
+/** What controllers tell brokers: carried out here, or brought to other brokers. */
+package gregor.broker.control;
