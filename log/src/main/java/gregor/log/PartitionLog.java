@@ -64,7 +64,7 @@ public final class PartitionLog implements Log {
             throw new AppendRejected(Reason.STORAGE_ERROR, "the log directory is offline");
         }
         try {
-            return tail.stage(records, options, state.active(), state.logStartOffset());
+            return tail.stage(records, options, state.segments(), state.logStartOffset());
         } catch (IOException e) {
             throw new AppendRejected(
                     Reason.STORAGE_ERROR, files.failure("opening", e).getMessage());

@@ -12,7 +12,7 @@ import gregor.log.records.AppendableBatch;
 import gregor.log.records.BatchCursor;
 import gregor.log.records.RecordBatch;
 import gregor.log.records.ReplicatedBatches;
-import gregor.log.segment.Segment;
+import gregor.log.segment.SegmentList;
 import gregor.log.segment.Staging;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -75,19 +75,21 @@ final class StagedTail {
     /**
      * Checks and stages a request's batches.
      *
-     * @param active the last segment, to go on from if nothing has been staged for it yet
+     * @param segments the last one is gone on from, if nothing has been staged for it yet
      * @throws AppendRejected if nothing of it may be appended
      */
-    Appended stage(ByteBuffer records, AppendOptions options, Segment active, long logStartOffset) throws IOException {
+    Appended stage(ByteBuffer records, AppendOptions options, SegmentList segments, long logStartOffset)
+            throws IOException {
         if (!staging.isReady()) {
-            staging.resume(active, runtime.clock().millis(), config.segments());
+            staging.resume(segments.active(), runtime.clock().millis(), config.segments());
         }
         return options.origin() == AppendOrigin.REPLICATION
                 ? stageFromLeader(records, logStartOffset)
-                : stageAsLeader(records, options, logStartOffset);
+                : stageAsLeader(records, options, segments, logStartOffset);
     }
 
-    private Appended stageAsLeader(ByteBuffer records, AppendOptions options, long logStartOffset) {
+    private Appended stageAsLeader(ByteBuffer records, AppendOptions options, SegmentList segments, long logStartOffset)
+            throws IOException {
         AppendableBatch accepted = validator.validate(
                 records,
                 options.origin(),
@@ -101,8 +103,7 @@ final class StagedTail {
         RecordBatch batch = new RecordBatch().at(bytes, bytes.position());
         checkFits(batch.sizeBytes());
         if (batch.hasProducerId()) {
-            ProducerState.Batch original =
-                    options.origin() == AppendOrigin.CLIENT ? producers.duplicateOf(batch) : null;
+            ProducerState.Batch original = options.origin() == AppendOrigin.CLIENT ? originalOf(batch, segments) : null;
             if (original != null) {
                 return new Appended(
                         original.firstOffset(), original.lastOffset(), original.timestampMs(), logStartOffset, 0, true);
@@ -118,6 +119,17 @@ final class StagedTail {
                 logStartOffset,
                 sizeBytes,
                 false);
+    }
+
+    /** The batch that this one repeats, or null. */
+    private ProducerState.Batch originalOf(RecordBatch batch, SegmentList segments) throws IOException {
+        ProducerState.Batch known = producers.duplicateOf(batch);
+        ProducerState producer = known == null ? producers.withForgotten(batch) : null;
+        if (producer == null) {
+            return known;
+        }
+        EarlierBatches.recall(producer, segments);
+        return producers.duplicateOf(batch);
     }
 
     private Appended stageFromLeader(ByteBuffer records, long logStartOffset) {

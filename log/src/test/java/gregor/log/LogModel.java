@@ -139,7 +139,9 @@ final class LogModel {
         decided.clear();
         batches.forEach(this::follow);
         producers.forEach((id, producer) -> {
-            producer.reloaded();
+            if (!compaction.isNothingGone()) {
+                producer.onlyTheLastIsKnown();
+            }
             producer.onceDoubtful(before.containsKey(id) && before.get(id).onceDoubtful());
         });
     }

@@ -18,6 +18,11 @@ final class ModelCompaction {
 
     private record Cleaning(long endOffset, long nowMs) {}
 
+    /** Whether no record can be missing. */
+    boolean isNothingGone() {
+        return cleanings.isEmpty();
+    }
+
     /** Whether the record may be missing. */
     boolean mayBeGone(long offset) {
         return loose.contains(offset);

@@ -15,7 +15,7 @@ final class ModelProducer {
     private long lastDataMs = Long.MAX_VALUE;
     private long lastMarkerMs = Long.MAX_VALUE;
     private long transactionStart = -1;
-    /** How many of the window the log must know: after a restart only the last. */
+    /** How many of the window the log must know: after a restart of a compacted log only the last. */
     private int surelyKnown;
     /** It was silent for so long that the log may have forgotten it, now or once. */
     private boolean doubtful;
@@ -55,8 +55,8 @@ final class ModelProducer {
         return -1;
     }
 
-    /** The log has been opened again: it knows the last batch. */
-    void reloaded() {
+    /** The log has been opened again, and others than the last batch may be gone from it. */
+    void onlyTheLastIsKnown() {
         surelyKnown = Math.min(1, surelyKnown);
     }
 
@@ -67,6 +67,14 @@ final class ModelProducer {
     /** Something of it may have been read from a snapshot so old that all of the producer was passed over. */
     void doubtWhatIsOld(long nowMs, long expirationMs) {
         onceDoubtful |= nowMs - Math.min(lastDataMs, lastMarkerMs) >= expirationMs;
+        if (onceDoubtful) {
+            onlyTheLastIsKnown(); // The others were read from the log after all of it was passed over.
+        }
+        for (int i = 0; i < window.size() - 1; i++) {
+            if (nowMs - window.get(i).maxTimestampMs() >= expirationMs) {
+                surelyKnown = Math.min(surelyKnown, window.size() - 1 - i);
+            }
+        }
     }
 
     void doubt() {

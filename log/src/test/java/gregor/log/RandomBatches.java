@@ -5,6 +5,7 @@ import gregor.log.producer.ActiveProducer;
 import gregor.log.records.AppendRejected.Reason;
 import gregor.log.records.EndTxnMarker;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
@@ -96,12 +97,18 @@ final class RandomBatches {
                 List.of(line));
     }
 
-    /** Batches that the log must know. */
-    List<ModelBatch> repeated(List<ActiveProducer> known) {
+    /**
+     * Batches that the log must know.
+     *
+     * @param firstOffset what is below may be deleted, and then not be known after a restart
+     */
+    List<ModelBatch> repeated(List<ActiveProducer> known, long firstOffset) {
         List<ModelBatch> repeated = new ArrayList<>();
         for (ActiveProducer producer : known) {
             repeated.addAll(model.producer(producer.producerId()).surelyKnown());
         }
+        repeated.removeIf(batch -> batch.base() < firstOffset);
+        Collections.shuffle(repeated, random); // Any may be the one that has the others looked for.
         return repeated;
     }
 

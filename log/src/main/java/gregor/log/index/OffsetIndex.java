@@ -91,6 +91,12 @@ public final class OffsetIndex {
         return index < 0 ? baseOffset : baseOffset + relativeOffset(entries[index]);
     }
 
+    /** The offset of the last entry whose position is not beyond the given one; the segment's base when there is none. */
+    public long floorIndexedOffset(int position) {
+        int index = lastAtOrBelow(position, false);
+        return index < 0 ? baseOffset : baseOffset + relativeOffset(entries[index]);
+    }
+
     /** The largest indexed position that is not beyond the given one; 0 when there is none. */
     public int floorIndexedPosition(int position) {
         int index = lastAtOrBelow(position, false);

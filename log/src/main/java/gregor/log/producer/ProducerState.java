@@ -1,6 +1,7 @@
 package gregor.log.producer;
 
 import gregor.log.compaction.LastRecord;
+import gregor.log.records.RecordBatch;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -12,7 +13,7 @@ import java.util.Iterator;
  */
 public final class ProducerState {
     /** A client keeps at most this many batches in flight, so a repeated one is among the last of these (trap 51). */
-    static final int BATCHES_KEPT = 5;
+    public static final int BATCHES_KEPT = 5;
 
     static final short NO_EPOCH = -1;
     static final int NO_SEQUENCE = -1;
@@ -23,6 +24,8 @@ public final class ProducerState {
     private int coordinatorEpoch = -1;
     private long lastTimestampMs = -1;
     private long transactionStart = -1;
+    /** The oldest one remembered is from a snapshot, which has only one: the log may hold others that came before it. */
+    private boolean earlierUnknown;
 
     public ProducerState(long producerId) {
         this.producerId = producerId;
@@ -34,8 +37,15 @@ public final class ProducerState {
      * @param offsetDelta its last offset less its first
      */
     public record Batch(int lastSequence, long lastOffset, int offsetDelta, long timestampMs) {
+        /** As its header says. */
+        public static Batch of(RecordBatch batch) {
+            long lastOffset = batch.lastOffset();
+            return new Batch(
+                    batch.lastSequence(), lastOffset, (int) (lastOffset - batch.baseOffset()), batch.maxTimestampMs());
+        }
+
         /** Sequences go on at 0 after the greatest int. */
-        int firstSequence() {
+        public int firstSequence() {
             return lastSequence - offsetDelta & Integer.MAX_VALUE;
         }
 
@@ -68,6 +78,32 @@ public final class ProducerState {
     /** Null when nothing of the current epoch is remembered. */
     public Batch lastBatch() {
         return batches.peekLast();
+    }
+
+    /** Null when nothing of the current epoch is remembered. */
+    public Batch firstBatch() {
+        return batches.peekFirst();
+    }
+
+    /** How many more batches it can remember. */
+    public int room() {
+        return BATCHES_KEPT - batches.size();
+    }
+
+    /** Whether the batch may repeat one that came before those remembered; the next one in order does not. */
+    boolean mayHaveForgotten(RecordBatch batch) {
+        return earlierUnknown
+                && room() > 0
+                && batch.producerEpoch() == epoch
+                && batch.baseSequence() != RecordBatch.sequenceAfter(lastSequence(), 1);
+    }
+
+    /** Takes over what the log holds of it from before the batches remembered, the oldest first. */
+    public void precededBy(Deque<Batch> earlier) {
+        for (Iterator<Batch> latest = earlier.descendingIterator(); latest.hasNext() && room() > 0; ) {
+            batches.addFirst(latest.next());
+        }
+        earlierUnknown = false;
     }
 
     /** What must stay of it in a compacted log. */
@@ -133,6 +169,7 @@ public final class ProducerState {
         lastTimestampMs = savedTimestampMs;
         transactionStart = savedTransactionStart;
         batches.clear();
+        earlierUnknown = last != null;
         if (last != null) {
             batches.add(last);
         }
@@ -142,6 +179,7 @@ public final class ProducerState {
     private void toEpoch(short newEpoch) {
         if (newEpoch != epoch) {
             batches.clear();
+            earlierUnknown = false;
             epoch = newEpoch;
         }
     }

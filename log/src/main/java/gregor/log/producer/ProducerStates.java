@@ -39,6 +39,12 @@ public final class ProducerStates {
                 : producer.find(batch.producerEpoch(), batch.baseSequence(), batch.lastSequence());
     }
 
+    /** The producer of this batch, if the batch may repeat one that only the log still knows of; otherwise null. */
+    public ProducerState withForgotten(RecordBatch batch) {
+        ProducerState producer = producers.get(batch.producerId());
+        return producer != null && producer.mayHaveForgotten(batch) ? producer : null;
+    }
+
     /** @throws AppendRejected if this batch may not come next from its producer */
     public void check(RecordBatch batch, AppendOrigin origin) {
         ProducerState producer = producers.get(batch.producerId());
@@ -108,13 +114,7 @@ public final class ProducerStates {
             return marker == null ? null : end(producer, batch, marker);
         }
         long firstOffset = batch.baseOffset();
-        producer.add(
-                batch.producerEpoch(),
-                new ProducerState.Batch(
-                        batch.lastSequence(),
-                        batch.lastOffset(),
-                        (int) (batch.lastOffset() - firstOffset),
-                        batch.maxTimestampMs()));
+        producer.add(batch.producerEpoch(), ProducerState.Batch.of(batch));
         if (batch.isTransactional() && producer.transactionStart() < 0) {
             producer.beginTransaction(firstOffset);
             transactions.begin(batch.producerId(), firstOffset);
