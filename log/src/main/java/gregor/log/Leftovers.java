@@ -36,7 +36,7 @@ final class Leftovers {
         if (present.stream().noneMatch(Leftovers::isLeftover)) {
             return deleteOrphanedIndexes(present);
         }
-        deleteAll(FileNames.DELETED, 0);
+        deleteIf(FileNames.DELETED, file -> !GapMark.isMark(file));
         long firstUnfinished = ending(FileNames.CLEANED).stream()
                 .mapToLong(FileNames::offset)
                 .min()
@@ -50,7 +50,7 @@ final class Leftovers {
     }
 
     private static boolean isLeftover(Path file) {
-        return FileNames.endsWith(file, FileNames.DELETED)
+        return FileNames.endsWith(file, FileNames.DELETED) && !GapMark.isMark(file)
                 || FileNames.endsWith(file, FileNames.CLEANED)
                 || FileNames.endsWith(file, FileNames.SWAP);
     }
@@ -93,7 +93,7 @@ final class Leftovers {
         }
         for (Path file : disk.list(directory)) {
             long offset = FileNames.offset(file);
-            if (offset >= from && offset < to && !FileNames.endsWith(file, FileNames.SWAP)) {
+            if (offset >= from && offset < to && !FileNames.endsWith(file, FileNames.SWAP) && !GapMark.isMark(file)) {
                 LOG.info("Deleting {}: a compaction has replaced it", file);
                 disk.delete(file);
             }

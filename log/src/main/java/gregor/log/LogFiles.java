@@ -28,6 +28,7 @@ public final class LogFiles {
     private final SnapshotFiles snapshots;
     private final LeaderEpochFile epochFile;
     private final DeletedFiles deleted;
+    private final GapMark gaps;
     private LeaderEpochs storedEpochs = LeaderEpochs.NONE;
     private volatile long name;
     /** Names have changed since the directory was last forced. */
@@ -44,6 +45,7 @@ public final class LogFiles {
         this.snapshots = new SnapshotFiles(runtime.disk(), directory);
         this.epochFile = new LeaderEpochFile(runtime.disk(), directory);
         this.deleted = new DeletedFiles(runtime);
+        this.gaps = new GapMark(runtime.disk(), directory);
         this.name = dir.nameMade();
     }
 
@@ -91,6 +93,16 @@ public final class LogFiles {
 
     SnapshotFiles snapshots() {
         return snapshots;
+    }
+
+    GapMark gaps() {
+        return gaps;
+    }
+
+    /** A compaction is about to leave gaps below the offset; made to last by the next {@link #sync}. For any thread. */
+    public void expectGaps(long upToOffset) throws IOException {
+        gaps.raise(upToOffset);
+        namesChanged();
     }
 
     Segment createSegment(long baseOffset, SegmentConfig settings) throws IOException {

@@ -68,6 +68,7 @@ public final class LogLoader {
     public LoadedLog load(Known known) throws IOException {
         List<Path> present = new Leftovers(runtime.disk(), directory).resolve();
         files.snapshots().find(present);
+        files.gaps().find(present);
         List<Segment> segments = segments(present);
         epochs = readEpochs(segments);
         long checkFrom = checkFrom(known, segments);
@@ -83,6 +84,7 @@ public final class LogLoader {
             LOG.warn(
                     "{} ends at offset {}, but has been forced up to {}", directory, logEndOffset, known.recoveryPoint);
         }
+        files.gaps().begin(logEndOffset);
         long logStartOffset = Math.max(statedStart, segments.get(0).baseOffset());
         epochs = epochs.endingAt(logEndOffset).startingFrom(logStartOffset);
         files.writeEpochs(epochs);

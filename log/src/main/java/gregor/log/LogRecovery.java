@@ -82,15 +82,16 @@ final class LogRecovery {
 
     /**
      * Whether the log ends with this segment although others are there. One that is whole but ends before the next begins has lost
-     * its end, unless compaction makes gaps here; one that reaches into the next has followed a truncation that the next has
-     * survived.
+     * its end, unless compaction or another broker may have made gaps here; one that reaches into the next has followed a
+     * truncation that the next has survived.
      */
     private boolean isBreak(SegmentList all, int number, long segmentEnd) {
         if (number == all.count() - 1) {
             return false;
         }
         long nextStart = all.get(number + 1).baseOffset();
-        boolean mayHaveGap = config.appends().compacted() || all.get(number).baseOffset() < firstDirtyOffset;
+        boolean compacted = config.appends().compacted() || all.get(number).baseOffset() < firstDirtyOffset;
+        boolean mayHaveGap = compacted && nextStart <= files.gaps().upTo();
         boolean broken = nextStart < segmentEnd || nextStart > segmentEnd && !mayHaveGap;
         if (broken) {
             LOG.warn("{} goes from offset {} to {}", directory, segmentEnd, nextStart);

@@ -90,6 +90,12 @@ final class LogWriter {
                     .flush(); // A start after a kill would not look at this segment, so its indexes must be right.
         }
         flusher.ended(next.baseOffset());
+        if (next.baseOffset() > state.view().logEndOffset()) {
+            files.expectGaps(next.baseOffset());
+            files.sync();
+        } else if (state.config().appends().compacted()) {
+            files.gaps().write();
+        }
         state.segments(state.segments().plus(files.roll(next, state.config().segments())));
         flusher.flushEnded(state.segments());
         LOG.debug("{} goes on in segment {}", state.partition(), next.baseOffset());

@@ -111,9 +111,6 @@ final class LogLife {
             }
         } else {
             note("reopen");
-            if (compacted) {
-                log.flush(); // Gaps are no fault there: where a power cut takes the end of a segment, nothing tells.
-            }
             log = crashes.reopen(log, dice - 91, this::workOnBreakingDisk);
             note("opened: " + log.view().logStartOffset() + " to " + log.view().logEndOffset());
             return true;

@@ -71,7 +71,8 @@ class SegmentSwapTest {
             }
         }
         cleaned.finish(5);
-        logs.disk.sync(logs.logDir());
+        log.files().expectGaps(COMPACTED);
+        log.files().sync();
         return cleaned;
     }
 
@@ -92,7 +93,7 @@ class SegmentSwapTest {
 
     private List<Path> filesEndingIn(String suffix) throws IOException {
         return logs.disk.list(logs.logDir()).stream()
-                .filter(path -> FileNames.endsWith(path, suffix))
+                .filter(path -> FileNames.endsWith(path, suffix) && !GapMark.isMark(path))
                 .toList();
     }
 

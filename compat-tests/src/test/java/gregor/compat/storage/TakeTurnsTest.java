@@ -56,6 +56,7 @@ class TakeTurnsTest {
                 topics.areAsWritten(broker.bootstrap());
                 topics.awaitCompaction(dirs());
                 topics.areAsWritten(broker.bootstrap());
+                assertThat(marksOfGaps()).as("a promise that is ours alone").isEqualTo(broker == ours);
                 if (broker == stock && cleanStop) {
                     assertThat(stock.printed())
                             .filteredOn(TakeTurnsTest::isComplaint)
@@ -73,19 +74,35 @@ class TakeTurnsTest {
         }
         broker.stop();
         if (broker instanceof GregorBroker) {
-            List<Path> partitions = new ArrayList<>();
-            for (Path dir : dirs()) {
-                try (Stream<Path> all = Files.list(dir)) {
-                    all.filter(Files::isDirectory).forEach(partitions::add);
-                }
-            }
-            DumpedLog.checkIndexes(partitions);
+            DumpedLog.checkIndexes(partitions());
         }
     }
 
     private static boolean isComplaint(String line) {
         return line.matches(
                 "(?i).*(corrupt|rebuild|recover|orphan|mismatch|could not find|invalid|unexpected|offline).*");
+    }
+
+    /** Ours says up to which offset there are gaps between segments; stock must take that away, as it leaves others. */
+    private boolean marksOfGaps() throws Exception {
+        for (Path partition : partitions()) {
+            try (Stream<Path> files = Files.list(partition)) {
+                if (files.anyMatch(file -> file.toString().endsWith(".gaps.deleted"))) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private List<Path> partitions() throws Exception {
+        List<Path> partitions = new ArrayList<>();
+        for (Path dir : dirs()) {
+            try (Stream<Path> all = Files.list(dir)) {
+                all.filter(Files::isDirectory).forEach(partitions::add);
+            }
+        }
+        return partitions;
     }
 
     private List<Path> dirs() {

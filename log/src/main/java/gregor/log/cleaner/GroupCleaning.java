@@ -167,7 +167,7 @@ final class GroupCleaning {
         for (CleanedSegment output : outputs) {
             output.finish(modifiedMs);
         }
-        files.namesChanged();
+        files.expectGaps(log.firstUncleanableOffset());
         files.sync();
     }
 
