@@ -23,6 +23,7 @@ public final class LogDir {
     private final AtomicLong namesMade = new AtomicLong();
     private final AtomicLong namesForced = new AtomicLong();
     private final FullDiskLog fullDisk;
+    private final DamageLog damage = new DamageLog();
     private boolean offline;
     private volatile Runnable checkpoint = () -> {};
 
@@ -87,7 +88,7 @@ public final class LogDir {
             return new StorageFailure(path, false, message, fault);
         }
         if (isHarmless(fault)) {
-            LOG.error(message);
+            damage.add(message);
             return new StorageFailure(path, false, message, fault);
         }
         breakdown(doing, fault);

@@ -114,6 +114,24 @@ final class IndexFiles {
         }
     }
 
+    /** Whether they have room for more, as stock brokers give them until a segment ends: zeros at the end of both. */
+    boolean arePreallocated() throws IOException {
+        return endsInZeros(offsets(), OffsetIndex.ENTRY_BYTES) && endsInZeros(times(), TimeIndex.ENTRY_BYTES);
+    }
+
+    private boolean endsInZeros(Path file, int entryBytes) throws IOException {
+        if (!disk.exists(file)) {
+            return false;
+        }
+        try (FileChannel channel = disk.open(file, Disk.Access.READ)) {
+            ByteBuffer last = ByteBuffer.allocate(entryBytes);
+            long start = channel.size() - entryBytes;
+            return start >= 0
+                    && DurableFile.readFully(channel, last, start) == entryBytes
+                    && last.flip().equals(ByteBuffer.allocate(entryBytes));
+        }
+    }
+
     /** Both as the batches of the segment make them. */
     SegmentIndexes rebuild(FileChannel log, int logBytes) throws IOException {
         SegmentIndexes indexes = empty();

@@ -107,7 +107,11 @@ public final class LazyIndexes {
     private SegmentIndexes rebuild(FileChannel channel, int logBytes, String fault) throws IOException {
         SegmentIndexes rebuilt = files.rebuild(channel, logBytes);
         if (!log.isDiscarded()) {
-            LOG.warn("Rebuilt the indexes of {}: {}", log.path(), fault);
+            if (files.arePreallocated()) {
+                LOG.info("Rebuilt the indexes of {}: they were those of a broker that was killed", log.path());
+            } else {
+                LOG.warn("Rebuilt the indexes of {}: {}", log.path(), fault);
+            }
             files.write(rebuilt, true);
         }
         return rebuilt;
