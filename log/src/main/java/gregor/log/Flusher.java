@@ -62,10 +62,15 @@ final class Flusher {
 
     /** Forces, behind the scenes, the segments that have ended. */
     void flushEnded(SegmentList segments) {
+        flushBehind(segments, segments.active().baseOffset());
+    }
+
+    /** As {@link #flush}, behind the scenes. */
+    void flushBehind(SegmentList segments, long endOffset) {
         int truncationsBefore = truncations();
         runtime.timers().after(0, () -> {
             try {
-                flush(segments, segments.active().baseOffset(), truncationsBefore);
+                flush(segments, endOffset, truncationsBefore);
             } catch (IOException e) {
                 files.failure("flushing", e);
             }

@@ -265,6 +265,11 @@ public final class PartitionLog implements Log {
         flusher.flush(from.segments(), endOffset);
     }
 
+    /** Begins to force what is below the offset, for a {@link #flush(LogView, long) flush} that comes later. For any thread. */
+    public void flushBehind(LogView from, long endOffset) {
+        flusher.flushBehind(from.segments(), endOffset);
+    }
+
     /** As {@link SegmentSwap#run}. */
     public boolean replace(List<Segment> read, List<CleanedSegment> written, Segment newest) throws StorageFailure {
         return swap.run(read, written, newest);

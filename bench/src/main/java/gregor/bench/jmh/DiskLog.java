@@ -8,6 +8,9 @@ import gregor.log.Log;
 import gregor.log.LogConfig;
 import gregor.log.LogRuntime;
 import gregor.log.StorageFailure;
+import gregor.log.cleaner.CleanerConfig;
+import gregor.log.cleaner.CleanerThread;
+import gregor.log.cleaner.LogCleaner;
 import gregor.log.dirs.LogDirs;
 import gregor.log.dirs.LogDirsConfig;
 import gregor.log.dirs.UnusableLogDir;
@@ -28,17 +31,26 @@ final class DiskLog implements AutoCloseable {
 
     private final Path root;
     private final TimerThread timers = new TimerThread("log");
+    private final LogRuntime runtime = new LogRuntime(new LocalDisk(), Clock.SYSTEM, timers, PRODUCERS_EXPIRE_MS);
     private final LogDirs dirs;
     private final Log log;
 
     DiskLog() throws IOException, InterruptedException, UnusableLogDir {
+        this(CONFIG);
+    }
+
+    DiskLog(LogConfig config) throws IOException, InterruptedException, UnusableLogDir {
         root = Files.createTempDirectory("gregor-jmh");
-        LogRuntime runtime = new LogRuntime(new LocalDisk(), Clock.SYSTEM, timers, PRODUCERS_EXPIRE_MS);
-        dirs = new LogDirs(LogDirsConfig.of(List.of(root)), runtime, topic -> CONFIG, failed -> {});
+        dirs = new LogDirs(LogDirsConfig.of(List.of(root)), runtime, topic -> config, failed -> {});
         dirs.lock();
         dirs.identify(0, "bench");
         dirs.start();
-        log = dirs.create(new TopicPartition("orders", 0), null, CONFIG);
+        log = dirs.create(new TopicPartition("orders", 0), null, config);
+    }
+
+    /** Whoever cleans it, on the caller's thread. */
+    CleanerThread cleaner() {
+        return new LogCleaner(dirs, runtime, CleanerConfig.OFF).thread("cleaner");
     }
 
     Log log() {

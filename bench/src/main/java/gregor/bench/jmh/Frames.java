@@ -1,12 +1,15 @@
 package gregor.bench.jmh;
 
 import gregor.log.records.BatchBuilder;
+import gregor.log.records.Compression;
 import gregor.wire.ApiSpec;
 import gregor.wire.Message;
 import gregor.wire.RegionSink;
 import gregor.wire.frame.IncomingRequest;
 import gregor.wire.frame.OutgoingFrame;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Random;
 
 /** Requests, responses and batches in direct memory, where the broker has them. */
 final class Frames {
@@ -24,6 +27,23 @@ final class Frames {
             byte[] value = new byte[valueBytes];
             for (int i = 0; i < records; i++) {
                 batch.append(System.currentTimeMillis(), null, value);
+            }
+            return direct(batch.build());
+        }
+    }
+
+    /** Records with random ones of so many keys, and digits as values, which codecs make half as many bytes of. */
+    static ByteBuffer keyedBatch(
+            Compression codec, long baseOffset, int records, int valueBytes, Random keys, int count) {
+        try (BatchBuilder batch = new BatchBuilder(codec, codec.defaultLevel())) {
+            batch.baseOffset(baseOffset).leaderEpoch(0);
+            byte[] value = new byte[valueBytes];
+            for (int i = 0; i < records; i++) {
+                for (int j = 0; j < valueBytes; j++) {
+                    value[j] = (byte) ('0' + keys.nextInt(10));
+                }
+                byte[] key = ("key-" + keys.nextInt(count)).getBytes(StandardCharsets.US_ASCII);
+                batch.append(System.currentTimeMillis(), key, value);
             }
             return direct(batch.build());
         }

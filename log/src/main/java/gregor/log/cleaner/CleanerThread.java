@@ -72,7 +72,7 @@ public final class CleanerThread {
     }
 
     /** Cleans the dirtiest log; false when none was due. */
-    boolean cleanNext() throws InterruptedException {
+    public boolean cleanNext() throws InterruptedException {
         LogToClean log = dirty.take();
         if (log == null) {
             return false;

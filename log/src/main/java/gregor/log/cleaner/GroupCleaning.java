@@ -72,6 +72,8 @@ final class GroupCleaning {
                         transactions);
             }
             finish();
+            // What makes older records superfluous must not be lost after them.
+            target.flush(log.view(), log.firstUncleanableOffset());
             done = OwnerTurn.of(log.hosted(), pace, () -> swap(target, newest, cleanedTo));
         } finally {
             if (!done) {

@@ -42,11 +42,11 @@ final class LogCleaning {
     long run() throws IOException, CleaningStopped, InterruptedException {
         long nowMs = clock.millis();
         long tombstonesBeforeMs = tombstonesBeforeMs();
+        // Must have come to its end before the first group takes its place, and takes its time while this one reads.
+        log.hosted().log().flushBehind(log.view(), log.firstUncleanableOffset());
         OffsetMap keys = memory.keys();
         keys.clear();
         readKeys(keys);
-        // What makes older records superfluous must not be lost after them.
-        log.hosted().log().flush(log.view(), log.firstUncleanableOffset());
         long endOffset = keys.lastOffset() + 1;
         CleaningRules rules =
                 new CleaningRules(nowMs, log.config().compaction().deleteRetentionMs(), log.firstUncleanableOffset());
