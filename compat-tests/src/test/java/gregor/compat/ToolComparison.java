@@ -39,8 +39,13 @@ public final class ToolComparison {
     public void same(
             String version, String name, UnaryOperator<String> forget, Function<Broker, List<String>> arguments)
             throws Exception {
-        List<String> ours = lines(run(version, name, arguments.apply(tested)), forget);
-        List<String> theirs = lines(run(version, name, arguments.apply(stock)), forget);
+        List<String> ours;
+        List<String> theirs;
+        try (Child oursRuns = start(version, name, arguments.apply(tested));
+                Child theirsRuns = start(version, name, arguments.apply(stock))) {
+            ours = lines(printed(oursRuns), forget);
+            theirs = lines(printed(theirsRuns), forget);
+        }
         if (!ours.equals(theirs)) {
             List<String> onlyOurs = new ArrayList<>(ours);
             theirs.forEach(onlyOurs::remove);
@@ -53,7 +58,9 @@ public final class ToolComparison {
 
     /** What a tool prints when it is told where the broker is. */
     public static String printed(String version, String name, Broker broker, String... arguments) throws Exception {
-        return run(version, name, withBootstrap(name, broker, arguments));
+        try (Child child = start(version, name, withBootstrap(name, broker, arguments))) {
+            return printed(child);
+        }
     }
 
     private static List<String> lines(String printed, UnaryOperator<String> forget) {
@@ -66,10 +73,12 @@ public final class ToolComparison {
         return all;
     }
 
-    private static String run(String version, String name, List<String> arguments) throws Exception {
-        try (Child child = new StockTool(version, name).start(arguments.toArray(String[]::new))) {
-            child.awaitEnd(RUN_MAX);
-            return child.output() + "\n" + child.errors();
-        }
+    private static Child start(String version, String name, List<String> arguments) throws Exception {
+        return new StockTool(version, name).start(arguments.toArray(String[]::new));
+    }
+
+    private static String printed(Child child) throws Exception {
+        child.awaitEnd(RUN_MAX);
+        return child.output() + "\n" + child.errors();
     }
 }
