@@ -122,6 +122,14 @@ public final class Cluster implements AutoCloseable {
         startBrokers();
     }
 
+    /** ZooKeeper and the brokers in turn, so that the first one is controller. */
+    public void startOneByOne() throws Exception {
+        zooKeeper.start();
+        for (int id : brokers.keySet()) {
+            start(id);
+        }
+    }
+
     /** Those that do not run, all at once. */
     public void startBrokers() throws Exception {
         List<Broker> started = new ArrayList<>();
