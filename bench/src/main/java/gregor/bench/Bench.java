@@ -1,6 +1,8 @@
 package gregor.bench;
 
+import gregor.compat.cluster.Cluster;
 import gregor.compat.process.Broker;
+import gregor.compat.process.Directory;
 import gregor.compat.process.GregorBroker;
 import gregor.compat.process.StockBroker;
 import gregor.log.records.Compression;
@@ -8,12 +10,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -35,7 +35,7 @@ public final class Bench implements Callable<Integer> {
     @Option(
             names = "--rows",
             split = ",",
-            defaultValue = "broker,storage,compaction",
+            defaultValue = "broker,storage,compaction,cluster",
             description = "Which rows (default: all: ${DEFAULT-VALUE}).")
     private Set<Rows> rows;
 
@@ -49,7 +49,9 @@ public final class Bench implements Callable<Integer> {
         /** What depends on the disk, and on the number of partitions. */
         STORAGE,
         /** How fast compacted logs are cleaned. */
-        COMPACTION
+        COMPACTION,
+        /** Three brokers: copies, fail-over, 5,000 partitions. */
+        CLUSTER
     }
 
     public static void main(String[] arguments) {
@@ -88,7 +90,7 @@ public final class Bench implements Callable<Integer> {
             broker.start();
             broker.stop();
         } finally {
-            delete(home);
+            Directory.delete(home);
         }
     }
 
@@ -106,7 +108,29 @@ public final class Bench implements Callable<Integer> {
                     withBroker(ours, home, broker -> new CompactionLoad(broker, Compression.NONE, 1_000).run()));
             measures.addAll(withBroker(ours, home, broker -> new CompactionLoad(broker, Compression.LZ4, 100).run()));
         }
+        if (rows.contains(Rows.CLUSTER)) {
+            measures.addAll(withCluster(ours, home, cluster -> new ClusterLoad(cluster, seconds).run()));
+            measures.addAll(withCluster(ours, home, cluster -> new FailOver(cluster).run()));
+        }
         return measures;
+    }
+
+    private interface ClusterWork {
+        List<Measure> with(Cluster cluster) throws Exception;
+    }
+
+    /** Three started brokers on empty data. */
+    private static List<Measure> withCluster(boolean ours, Path home, ClusterWork work) throws Exception {
+        Directory.delete(home);
+        Map<String, String> config = Map.of("auto.leader.rebalance.enable", "false");
+        try (Cluster cluster = Cluster.direct(home, Cluster.three(ours ? "ours" : "stock"), config)) {
+            cluster.start();
+            List<Measure> measures = work.with(cluster);
+            measures.forEach(measure -> System.err.println((ours ? "ours  " : "stock ") + measure));
+            return measures;
+        } finally {
+            Directory.delete(home);
+        }
     }
 
     /** Something to do with a broker that has not been started, on empty data. */
@@ -115,14 +139,14 @@ public final class Bench implements Callable<Integer> {
     }
 
     private static List<Measure> withBroker(boolean ours, Path home, Work work) throws Exception {
-        delete(home);
+        Directory.delete(home);
         Map<String, String> config = Map.of("log.segment.delete.delay.ms", "0", "log.cleaner.backoff.ms", "100");
         try (Broker broker = ours ? new GregorBroker(home, config) : new StockBroker(home, config)) {
             List<Measure> measures = work.with(broker);
             measures.forEach(measure -> System.err.println((ours ? "ours  " : "stock ") + measure));
             return measures;
         } finally {
-            delete(home);
+            Directory.delete(home);
         }
     }
 
@@ -153,16 +177,5 @@ public final class Bench implements Callable<Integer> {
 
     private static double millisSince(long startNs) {
         return (System.nanoTime() - startNs) / 1e6;
-    }
-
-    private static void delete(Path home) throws IOException {
-        if (!Files.exists(home)) {
-            return;
-        }
-        try (Stream<Path> paths = Files.walk(home)) {
-            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        }
     }
 }

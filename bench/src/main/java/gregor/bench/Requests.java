@@ -6,11 +6,13 @@ import gregor.wire.message.CreateTopicsRequest;
 import gregor.wire.message.DeleteTopicsRequest;
 import gregor.wire.message.FetchRequest;
 import gregor.wire.message.ListOffsetsRequest;
+import gregor.wire.message.MetadataRequest;
 import gregor.wire.message.ProduceRequest;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** The requests of the workloads, at versions that both brokers serve. */
@@ -20,6 +22,7 @@ final class Requests {
     static final int CREATE_TOPICS_VERSION = 5;
     static final int DELETE_TOPICS_VERSION = 5;
     static final int LIST_OFFSETS_VERSION = 5;
+    static final int METADATA_VERSION = 9;
 
     private static final int TIMEOUT_MS = 30_000;
 
@@ -35,6 +38,23 @@ final class Requests {
         CreateTopicsRequest request = new CreateTopicsRequest();
         request.topics = List.of(creatable);
         request.timeoutMs = TIMEOUT_MS;
+        return request;
+    }
+
+    /** A topic with a place for each replica, its leader first. */
+    static CreateTopicsRequest createTopic(String topic, List<List<Integer>> replicas) {
+        CreateTopicsRequest request = createTopic(topic, -1, Map.of());
+        CreateTopicsRequest.CreatableTopic creatable = request.topics.get(0);
+        creatable.replicationFactor = -1;
+        creatable.assignments = IntStream.range(0, replicas.size())
+                .mapToObj(partition -> {
+                    CreateTopicsRequest.CreatableReplicaAssignment assignment =
+                            new CreateTopicsRequest.CreatableReplicaAssignment();
+                    assignment.partitionIndex = partition;
+                    assignment.brokerIds = replicas.get(partition);
+                    return assignment;
+                })
+                .toList();
         return request;
     }
 
@@ -77,18 +97,37 @@ final class Requests {
 
     /** Asks for the end of all partitions of topics, which only their leaders tell. */
     static ListOffsetsRequest endOffsets(List<String> topics, int partitions) {
+        List<Integer> all = IntStream.range(0, partitions).boxed().toList();
+        return endOffsets(topics.stream().collect(Collectors.toMap(topic -> topic, topic -> all)));
+    }
+
+    /** The same of some partitions, by topic. */
+    static ListOffsetsRequest endOffsets(Map<String, List<Integer>> partitions) {
         ListOffsetsRequest request = new ListOffsetsRequest();
         request.replicaId = -1;
-        request.topics = topics.stream()
-                .map(topic -> {
+        request.topics = partitions.entrySet().stream()
+                .map(entry -> {
                     ListOffsetsRequest.ListOffsetsTopic asked = new ListOffsetsRequest.ListOffsetsTopic();
-                    asked.name = topic;
-                    asked.partitions = IntStream.range(0, partitions)
-                            .mapToObj(Requests::endOffset)
-                            .toList();
+                    asked.name = entry.getKey();
+                    asked.partitions =
+                            entry.getValue().stream().map(Requests::endOffset).toList();
                     return asked;
                 })
                 .toList();
+        return request;
+    }
+
+    /** Who leads what. */
+    static MetadataRequest metadata(List<String> topics) {
+        MetadataRequest request = new MetadataRequest();
+        request.topics = topics.stream()
+                .map(topic -> {
+                    MetadataRequest.MetadataRequestTopic asked = new MetadataRequest.MetadataRequestTopic();
+                    asked.name = topic;
+                    return asked;
+                })
+                .toList();
+        request.allowAutoTopicCreation = false;
         return request;
     }
 

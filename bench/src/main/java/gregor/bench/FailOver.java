@@ -1,0 +1,83 @@
+package gregor.bench;
+
+import gregor.compat.cluster.Cluster;
+import gregor.compat.process.Broker;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * How long partitions are without a leader after kill -9, from the end of the dead broker's ZooKeeper session on: before it nobody can
+ * know. And how long a cluster of 5,000 partitions with three replicas takes to come up.
+ */
+final class FailOver {
+    private static final int FEW = 3;
+    private static final int TOPICS = 50;
+    private static final int PARTITIONS = 100;
+    private static final String WITHOUT_LEADER = "ms without a leader after its session";
+    private static final String MANY = "5,000 partitions with 3 replicas";
+
+    private final Cluster cluster;
+    private final ClusterProbe probe;
+    private final List<Measure> measures = new ArrayList<>();
+
+    FailOver(Cluster cluster) {
+        this.cluster = cluster;
+        this.probe = new ClusterProbe(cluster);
+    }
+
+    List<Measure> run() throws Exception {
+        List<String> few = List.of("few");
+        probe.createTopic("few", FEW, 1);
+        probe.awaitLeaders(few, FEW, List.copyOf(cluster.brokers()));
+        int controller = cluster.state().controller().orElseThrow();
+        int another = 1 + controller % FEW;
+        add("kill -9 of a leader", WITHOUT_LEADER, 1_000 * afterKill(another, few, FEW));
+        add("kill -9 of the controller, leader too", WITHOUT_LEADER, 1_000 * afterKill(controller, few, FEW));
+        many();
+        return measures;
+    }
+
+    private void many() throws Exception {
+        List<String> topics =
+                IntStream.range(0, TOPICS).mapToObj(i -> "many-" + i).toList();
+        long start = System.nanoTime();
+        topics.forEach(topic -> probe.createTopic(topic, PARTITIONS, 1));
+        probe.awaitLeaders(topics, PARTITIONS, List.copyOf(cluster.brokers()));
+        add(MANY, "s to create them", secondsSince(start));
+        int controller = cluster.state().controller().orElseThrow();
+        add(
+                MANY,
+                "s to all leaders after the session of a killed controller",
+                afterKill(controller, topics, PARTITIONS));
+        for (int id : cluster.ids()) {
+            cluster.stop(id);
+        }
+        start = System.nanoTime();
+        cluster.startBrokers();
+        probe.awaitLeaders(topics, PARTITIONS, List.copyOf(cluster.brokers()));
+        add(MANY, "s to all leaders after a restart of all brokers", secondsSince(start));
+    }
+
+    private void add(String workload, String name, double value) {
+        measures.add(Measure.lower(workload, name, value));
+    }
+
+    /** Kills a broker, waits for leaders, starts it again; gives the seconds between the end of its session and the last leader. */
+    private double afterKill(int broker, List<String> topics, int partitionsEach) throws Exception {
+        List<Broker> others =
+                cluster.brokers().stream().filter(other -> other.id() != broker).toList();
+        cluster.kill(broker);
+        cluster.state().awaitForgotten(broker);
+        long start = System.nanoTime();
+        probe.awaitLeaders(topics, partitionsEach, others);
+        double seconds = secondsSince(start);
+        cluster.start(broker);
+        probe.awaitInSync(topics);
+        return seconds;
+    }
+
+    private static double secondsSince(long startNs) {
+        return (System.nanoTime() - startNs) / 1e9;
+    }
+}
