@@ -40,8 +40,14 @@ public interface Log extends ReadableLog {
     /** Drops what lies below the offset. Beyond the log's end it drops everything, and the log starts afresh there. */
     void advanceLogStart(long offset) throws StorageFailure;
 
-    /** Drops the batch holding the offset and all after it. Below the log's start it starts the log afresh there. */
+    /**
+     * Drops the batch holding the offset and all after it, and leader epochs in which nothing is left. Below the log's start it
+     * starts the log afresh there.
+     */
     void truncateTo(long offset) throws StorageFailure;
+
+    /** Drops everything; the next record gets the given offset or a later one. */
+    void startAfresh(long offset) throws StorageFailure;
 
     /** The producers with ids that are remembered. */
     List<ActiveProducer> activeProducers();

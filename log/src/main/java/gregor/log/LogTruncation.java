@@ -1,5 +1,6 @@
 package gregor.log;
 
+import gregor.log.checkpoint.LeaderEpochs;
 import gregor.log.segment.Segment;
 import gregor.log.segment.SegmentList;
 import gregor.log.segment.SegmentScan;
@@ -25,12 +26,22 @@ final class LogTruncation {
     /** Drops the batch that holds the offset and all after it; below the first segment, everything. */
     void truncateTo(long offset) throws StorageFailure {
         if (offset >= state.tail().nextOffset()) {
+            dropEmptyEpochs();
             return;
         }
         long startBefore = state.logStartOffset();
         cut(offset);
         if (state.logStartOffset() < startBefore) {
             files.checkpoint(); // The old start is beyond the end now, where nothing would be found after a kill.
+        }
+    }
+
+    /** Epochs begun at the end: a leader that wrote nothing in them, and leads no more, would speak of what nobody else knows. */
+    private void dropEmptyEpochs() throws StorageFailure {
+        LeaderEpochs known = state.tail().epochs();
+        LeaderEpochs written = known.endingAt(state.tail().nextOffset());
+        if (written != known) {
+            state.change("writing leader epochs", () -> state.changeEpochs(written));
         }
     }
 
@@ -41,8 +52,11 @@ final class LogTruncation {
         }
         int number = state.segments().floor(offset);
         SegmentScan.Cut cut = findCut(state.segments().get(number), offset);
-        if (cut.endOffset() < state.logStartOffset() && state.logStartOffset() <= offset) {
-            startAfresh(state.logStartOffset()); // What would be left is below the start, and is the log's no more.
+        long start = state.logStartOffset();
+        boolean hidden = start > state.segments().first().baseOffset();
+        if (hidden && cut.endOffset() <= start && start <= offset) {
+            startAfresh(start); // What would be left is below the start, and is not of the same history as what will
+            // follow.
             return;
         }
         state.change("truncating", () -> cutAt(number, cut));

@@ -173,6 +173,11 @@ public final class PartitionLog implements Log {
     }
 
     @Override
+    public void startAfresh(long offset) throws StorageFailure {
+        truncation.startAfresh(offset);
+    }
+
+    @Override
     public void configure(LogConfig changed) {
         state.configure(changed);
     }

@@ -141,11 +141,40 @@ final class StagedTail {
             throw new AppendRejected(
                     Reason.INVALID_RECORD, "offset " + batches.firstOffset() + " is before the end, " + nextOffset);
         }
-        checkFits(batches.validBytes());
         ByteBuffer whole = records.slice(records.position(), batches.validBytes());
-        stagePayload(whole, batches.firstOffset(), batches.lastOffset(), batches.maxTimestampMs());
+        if (fitsSegment(batches.validBytes(), batches.firstOffset(), batches.lastOffset())) {
+            stagePayload(whole, batches.firstOffset(), batches.lastOffset(), batches.maxTimestampMs());
+        } else {
+            stageInPieces(whole);
+        }
         return new Appended(
                 batches.firstOffset(), batches.lastOffset(), -1, logStartOffset, batches.validBytes(), false);
+    }
+
+    private boolean fitsSegment(int sizeBytes, long firstOffset, long lastOffset) {
+        return sizeBytes <= config.segments().bytes() && lastOffset - firstOffset <= Integer.MAX_VALUE;
+    }
+
+    /** The leader may have larger segments. A batch that is too large by itself is taken as it is: the leader has it too. */
+    private void stageInPieces(ByteBuffer whole) {
+        BatchCursor batches = new BatchCursor(whole);
+        int from = 0;
+        long firstOffset = -1;
+        long lastOffset = -1;
+        long maxTimestampMs = RecordBatch.NO_TIMESTAMP;
+        while (batches.next()) {
+            RecordBatch batch = batches.batch();
+            int position = batch.position();
+            if (position > from && !fitsSegment(batches.end() - from, firstOffset, batch.lastOffset())) {
+                stagePayload(whole.slice(from, position - from), firstOffset, lastOffset, maxTimestampMs);
+                from = position;
+                maxTimestampMs = RecordBatch.NO_TIMESTAMP;
+            }
+            firstOffset = position == from ? batch.baseOffset() : firstOffset;
+            lastOffset = batch.lastOffset();
+            maxTimestampMs = Math.max(maxTimestampMs, batch.maxTimestampMs());
+        }
+        stagePayload(whole.slice(from, whole.limit() - from), firstOffset, lastOffset, maxTimestampMs);
     }
 
     private void checkFits(int sizeBytes) {

@@ -271,11 +271,13 @@ final class LogLife {
         note("truncate to " + offset);
         long firstSegment = log.view().segments().first().baseOffset();
         log.truncateTo(offset);
-        if (offset < model.end()) {
+        if (offset == model.end()) {
+            model.forgetBegunEpochs();
+        } else {
             long end = model.endAfterCut(offset);
             if (offset < firstSegment) {
                 model.startAfresh(offset);
-            } else if (end < model.start() && model.start() <= offset) {
+            } else if (firstSegment < model.start() && end <= model.start() && model.start() <= offset) {
                 model.startAfresh(model.start());
             } else {
                 model.cut(end);

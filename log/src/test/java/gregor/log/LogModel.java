@@ -104,6 +104,11 @@ final class LogModel {
         epochs.add(new LeaderEpochs.Entry(epoch, end));
     }
 
+    /** Epochs in which nothing was written are over. */
+    void forgetBegunEpochs() {
+        epochs.removeIf(entry -> entry.startOffset() >= end);
+    }
+
     /** Of records below, the log may not know the epoch. */
     long epochsKnownFrom() {
         return Math.max(epochsKnownFrom, start);

@@ -90,7 +90,7 @@ public final class Staging {
     /** Whether a request has to go into a new segment: for size, age, reach of the offset index, or room in the indexes. */
     public boolean mustRoll(int bytes, long lastOffset, long maxTimestampMs, long nowMs, SegmentConfig settings) {
         long ageMs = firstTimestampMs >= 0 ? maxTimestampMs - firstTimestampMs : nowMs - beganMs;
-        return sizeBytes > settings.bytes() - bytes
+        return sizeBytes > 0 && sizeBytes > settings.bytes() - bytes
                 || sizeBytes > 0 && ageMs > settings.maxAgeMs() - jitterMs
                 || lastOffset - baseOffset > Integer.MAX_VALUE
                 || sizeBytes > 0 && SegmentIndexes.full(offsetEntries, timeEntries, settings);
