@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class ChaosTest {
     @Test
     void nothingIsLostDoubledReorderedOrUnavailableWhateverFails() throws Exception {
-        String brokers = System.getProperty("chaos.brokers", "ours");
+        String brokers = Cluster.underTest();
         long seed = Long.getLong("chaos.seed", System.nanoTime() % 1_000_000);
         Duration length =
                 Duration.ofSeconds((long) (60 * Double.parseDouble(System.getProperty("chaos.minutes", "3"))));

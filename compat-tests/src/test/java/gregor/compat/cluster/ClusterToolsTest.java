@@ -41,7 +41,7 @@ class ClusterToolsTest {
     static void start() throws Exception {
         cluster = Cluster.direct(
                 home,
-                Cluster.three(System.getProperty("compat.brokers", "ours")),
+                Cluster.three(Cluster.underTest()),
                 Map.of("replica.lag.time.max.ms", "5000", "auto.leader.rebalance.enable", "false"));
         cluster.start();
     }
