@@ -9,6 +9,7 @@ import gregor.broker.api.Services;
 import gregor.broker.config.BrokerConfig;
 import gregor.broker.config.InterBrokerVersions;
 import gregor.broker.config.LiveConfig;
+import gregor.broker.config.Values;
 import gregor.broker.control.BrokerChannels;
 import gregor.broker.control.CommandCalls;
 import gregor.broker.control.CommandExecution;
@@ -25,8 +26,10 @@ import gregor.log.cleaner.LogCleaner;
 import gregor.log.dirs.LogDirView;
 import gregor.log.dirs.LogDirs;
 import gregor.log.disk.LocalDisk;
+import gregor.replica.Cluster;
 import gregor.replica.ColdReads;
 import gregor.replica.ReplicaSet;
+import gregor.replica.ReplicationQuota;
 import gregor.zk.BrokerRegistry;
 import gregor.zk.ConfigStore;
 import gregor.zk.LogDirReport;
@@ -69,6 +72,7 @@ final class Broker implements Lifecycle {
     private Metadata metadata;
     private LogRuntime logRuntime;
     private LogDirs dirs;
+    private ReplicationQuota leaderQuota;
     private GroupCoordinator groups;
     private BrokerRegistry registry;
     private ControllerCommands commands;
@@ -126,16 +130,24 @@ final class Broker implements Lifecycle {
         LogCleaner cleaner = parts.start(new LogCleaner(dirs, logRuntime, PartConfigs.cleaner(live.effective())));
         live.listen(changed -> cleaner.configure(PartConfigs.cleaner(changed)));
         replicas = parts.start(new ReplicaSet(
-                PartConfigs.replicas(config, identity.brokerId()), dirs, settings::ofTopic, CLOCK, timers));
+                PartConfigs.replicas(config, identity.brokerId()),
+                dirs,
+                settings::ofTopic,
+                new Cluster(id -> metadata.view().broker(id) != null, Cluster.ALONE.proposals()),
+                CLOCK,
+                timers));
         settings.follow(session, events, replicas, CLOCK);
         // What failed before this, the controller sees in the first answer.
         report = new LogDirReport(session, identity.brokerId(), timers);
-        limitMoves(live.effective());
-        live.listen(this::limitMoves);
+        leaderQuota = PartConfigs.replicationQuota(config, CLOCK);
+        limitCopying(live.effective());
+        live.listen(this::limitCopying);
     }
 
-    private void limitMoves(BrokerConfig changed) {
-        replicas.moveThrottle().setRate(changed.values().longValue("replica.alter.log.dirs.io.max.bytes.per.second"));
+    private void limitCopying(BrokerConfig changed) {
+        Values values = changed.values();
+        replicas.moveThrottle().setRate(values.longValue("replica.alter.log.dirs.io.max.bytes.per.second"));
+        leaderQuota.setRate(values.longValue("leader.replication.throttled.rate"));
     }
 
     /** From here on the cluster counts on this broker, which may become its controller. */
@@ -177,7 +189,8 @@ final class Broker implements Lifecycle {
                 identity,
                 live,
                 new Services.Cluster(metadata, session, commands, controller::isActive, featuresEpoch),
-                new Services.Storage(dirs, replicas, parts.add(new ColdReads(COLD_READ_THREADS, replicas.pageCache()))),
+                new Services.Storage(
+                        dirs, replicas, parts.add(new ColdReads(COLD_READ_THREADS, replicas.pageCache())), leaderQuota),
                 groups,
                 PartConfigs.fetch(config),
                 new Services.Time(CLOCK, timers));

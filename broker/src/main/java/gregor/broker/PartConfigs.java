@@ -1,5 +1,6 @@
 package gregor.broker;
 
+import gregor.base.Clock;
 import gregor.broker.api.FetchConfig;
 import gregor.broker.config.BrokerConfig;
 import gregor.broker.config.Values;
@@ -7,9 +8,11 @@ import gregor.broker.peer.PeerTerms;
 import gregor.log.cleaner.CleanerConfig;
 import gregor.log.dirs.LogDirsConfig;
 import gregor.replica.ReplicaConfig;
+import gregor.replica.ReplicationQuota;
 import gregor.zk.controller.ControllerConfig;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 
 /** Cuts the broker's configuration into the small ones of its parts. */
 public final class PartConfigs {
@@ -48,7 +51,8 @@ public final class PartConfigs {
                 config.values().intValue("partition.owner.threads"),
                 defaults.hotBytes(),
                 config.values().longValue("replica.high.watermark.checkpoint.interval.ms"),
-                moveThreads(config));
+                moveThreads(config),
+                config.values().longValue("replica.lag.time.max.ms"));
     }
 
     /** One for each log directory unless set. */
@@ -77,6 +81,16 @@ public final class PartConfigs {
     public static FetchConfig fetch(BrokerConfig config) {
         Values values = config.values();
         return new FetchConfig(
-                values.intValue("fetch.max.bytes"), values.intValue("max.incremental.fetch.session.cache.slots"));
+                values.intValue("fetch.max.bytes"),
+                values.intValue("max.incremental.fetch.session.cache.slots"),
+                values.text("replica.selector.class") != null);
+    }
+
+    static ReplicationQuota replicationQuota(BrokerConfig config, Clock clock) {
+        Values values = config.values();
+        return new ReplicationQuota(
+                values.intValue("replication.quota.window.num"),
+                TimeUnit.SECONDS.toMillis(values.intValue("replication.quota.window.size.seconds")),
+                clock);
     }
 }

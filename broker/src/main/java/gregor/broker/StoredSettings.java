@@ -53,7 +53,11 @@ public final class StoredSettings implements ConfigListener {
     public PartitionConfig ofTopic(String topic) {
         TopicConfig config = new TopicConfig(broker.effective().values(), topics.getOrDefault(topic, Map.of()));
         return new PartitionConfig(
-                config.log(), config.minInsyncReplicas(), config.flag("message.downconversion.enable"));
+                config.log(),
+                config.minInsyncReplicas(),
+                config.flag("message.downconversion.enable"),
+                config.throttled("leader.replication.throttled.replicas"),
+                config.throttled("follower.replication.throttled.replicas"));
     }
 
     @Override

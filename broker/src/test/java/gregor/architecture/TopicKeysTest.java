@@ -26,6 +26,7 @@ class TopicKeysTest {
             entry("flush.messages", STOCK + "flush"),
             entry("flush.ms", STOCK + "flush"),
             entry("index.interval.bytes", STOCK + "indexes"),
+            entry("leader.replication.throttled.replicas", "FollowerFetchTest.aThrottledFollowerWaitsUnlessItIsInSync"),
             entry("max.compaction.lag.ms", LAG),
             entry("max.message.bytes", STOCK + "maxMessageBytes"),
             entry("message.downconversion.enable", STOCK + "downConversion"),

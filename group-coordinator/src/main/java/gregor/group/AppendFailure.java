@@ -15,8 +15,6 @@ public enum AppendFailure {
     UNKNOWN_PARTITION(false, ErrorCode.COORDINATOR_NOT_AVAILABLE, ErrorCode.COORDINATOR_NOT_AVAILABLE),
     /** Fewer in-sync replicas than {@code min.insync.replicas}: refused before the append. */
     NOT_ENOUGH_REPLICAS(false, ErrorCode.COORDINATOR_NOT_AVAILABLE, ErrorCode.COORDINATOR_NOT_AVAILABLE),
-    /** The same, found out after the append: the batch is in the log and may yet be committed. */
-    NOT_ENOUGH_REPLICAS_AFTER_APPEND(true, ErrorCode.COORDINATOR_NOT_AVAILABLE, ErrorCode.COORDINATOR_NOT_AVAILABLE),
     /** Not replicated within {@code offsets.commit.timeout.ms}: the batch is in the log and may yet be committed. */
     TIMED_OUT(true, ErrorCode.REQUEST_TIMED_OUT, ErrorCode.REBALANCE_IN_PROGRESS),
     /** The batch is larger than the partition takes. */

@@ -8,15 +8,12 @@ import java.util.function.Consumer;
  * One append on its way: what was asked, and what has become of it. Written by its asker before it is queued, afterwards by the
  * partition's owner only. As an effect it tells its asker the result.
  */
-final class Append implements Runnable, Comparable<Append> {
+final class Append extends Awaiting implements Runnable {
     final ByteBuffer records;
     final AppendTerms terms;
     private final Consumer<AppendResult> done;
 
     Appended appended;
-
-    /** When to give up, on {@code Clock.nanos}; set only once it waits. */
-    long deadlineNanos;
 
     private AppendResult result;
 
@@ -27,8 +24,14 @@ final class Append implements Runnable, Comparable<Append> {
     }
 
     /** The log must be this long, as far as the terms ask for it, before the asker hears of it. */
+    @Override
     long requiredOffset() {
         return appended.lastOffset() + 1;
+    }
+
+    @Override
+    int timeoutMs() {
+        return terms.timeoutMs();
     }
 
     Append stored() {
@@ -47,10 +50,5 @@ final class Append implements Runnable, Comparable<Append> {
     @Override
     public void run() {
         done.accept(result);
-    }
-
-    @Override
-    public int compareTo(Append other) {
-        return Long.compare(requiredOffset(), other.requiredOffset());
     }
 }

@@ -4,7 +4,8 @@ package gregor.replica;
  * What became of a DeleteRecords.
  *
  * @param error null when it went well
- * @param lowWatermark the first offset any replica still has; -1 with an error
+ * @param lowWatermark the first offset any replica still has, as far as it is known; -1 with an error but
+ *     {@link ReplicaError#REQUEST_TIMED_OUT}
  */
 public record DeleteResult(ReplicaError error, long lowWatermark) {
     static DeleteResult failed(ReplicaError error) {

@@ -12,6 +12,7 @@ import java.util.List;
  * @param isr the replicas in sync
  * @param replicas all assigned replicas
  * @param partitionEpoch counts the changes within a leader epoch
+ * @param controllerEpoch of the controller that decided
  * @param isNew true when the partition has never had a log before: finding none is no loss
  */
 public record Leadership(
@@ -22,6 +23,7 @@ public record Leadership(
         List<Integer> isr,
         List<Integer> replicas,
         int partitionEpoch,
+        int controllerEpoch,
         boolean isNew) {
     public Leadership {
         isr = List.copyOf(isr);

@@ -29,11 +29,14 @@ public final class Partition {
     /** In place of an offset to delete up to. */
     public static final long UP_TO_HIGH_WATERMARK = -1;
 
+    /** Before a proposal is made again whose fate is not known. */
+    private static final long PROPOSE_AGAIN_MS = 100;
+
     private final Owner owner;
     private final TopicPartition name;
     private final Executor flusher;
+    private final Replica.Surroundings surroundings;
     private final Replica replica;
-    private final PageCacheUse pageCache;
     private final PartitionReads reads = new PartitionReads();
     private final Effects effects = new Effects();
     private final Queue<Append> arrivals = new ConcurrentLinkedQueue<>();
@@ -57,9 +60,8 @@ public final class Partition {
         this.owner = owner;
         this.name = log.partition();
         this.flusher = flusher;
-        this.pageCache = surroundings.pageCache();
-        Runnable onDeadline = () -> step(this::onDeadline);
-        replica = new Replica(surroundings, log, config, highWatermark, effects, this::requestFlush, onDeadline);
+        this.surroundings = surroundings;
+        replica = new Replica(surroundings, log, config, highWatermark, effects, new Outside());
         view = replica.view();
     }
 
@@ -88,7 +90,8 @@ public final class Partition {
     /** Whether a read from there may have to wait for the disk. */
     public boolean isCold(long offset) {
         PartitionView now = view;
-        return offset < now.hotOffset() || offset < now.logEndOffset() && pageCache.passedBytes() > now.hotUntilBytes();
+        return offset < now.hotOffset()
+                || offset < now.logEndOffset() && surroundings.pageCache().passedBytes() > now.hotUntilBytes();
     }
 
     /** As {@link PartitionReads#read}, of the latest view. */
@@ -98,6 +101,16 @@ public final class Partition {
         // The files may have gone to another directory under the reader.
         boolean moved = result.error() != null && view.files() != from.files();
         return moved ? reads.read(view, spec, reader, maxBytes, minOneBatch) : result;
+    }
+
+    /**
+     * A follower asks to read: so it has what lies before. To be told once for each of its requests, before the read, of every
+     * partition of the request that is looked at; reading as its {@link Reader} tells what is wrong with it.
+     */
+    public void onFollowerFetch(FollowerFetch fetch) {
+        long receivedMs = surroundings.clock().millis();
+        long leaderEnd = view.logEndOffset();
+        step(() -> replica.onFollowerFetch(fetch, receivedMs, leaderEnd));
     }
 
     /** Queries that look things up in the log. */
@@ -115,12 +128,13 @@ public final class Partition {
     }
 
     /**
-     * Moves the log's start up to the offset, or to the high watermark for {@link #UP_TO_HIGH_WATERMARK} (trap 105).
+     * Moves the log's start up to the offset, or to the high watermark for {@link #UP_TO_HIGH_WATERMARK} (trap 105), and waits
+     * until all living replicas have done so.
      *
      * @param done as with {@link #append}
      */
-    public void deleteRecords(long offset, Consumer<DeleteResult> done) {
-        ask(() -> replica.onDeleteRecords(offset), done);
+    public void deleteRecords(long offset, int timeoutMs, Consumer<DeleteResult> done) {
+        step(() -> replica.onDeleteRecords(new Deletion(offset, timeoutMs, done)));
     }
 
     /**
@@ -166,6 +180,11 @@ public final class Partition {
         ask(() -> replica.onMove(move), done);
     }
 
+    /** Looks for followers that lag; to be called from time to time. */
+    void checkLag() {
+        step(replica::onLagCheck);
+    }
+
     /** Its log directory failed. */
     void goOffline() {
         step(replica::onOffline);
@@ -176,10 +195,6 @@ public final class Partition {
         turnDue.set(false);
         replica.onAppends(arrivals);
         settle();
-    }
-
-    private void onDeadline() {
-        replica.onDeadline();
     }
 
     private void step(Runnable change) {
@@ -208,14 +223,33 @@ public final class Partition {
         effects.run();
     }
 
-    private void requestFlush(Log log) {
-        flusher.execute(() -> {
-            try {
-                long offset = log.flush();
-                step(() -> replica.onFlushed(log, offset));
-            } catch (StorageFailure e) {
-                step(() -> replica.onFlushFailed(log, e));
-            }
-        });
+    private final class Outside implements ReplicaShell {
+        @Override
+        public void flush(Log log) {
+            flusher.execute(() -> {
+                try {
+                    long offset = log.flush();
+                    step(() -> replica.onFlushed(log, offset));
+                } catch (StorageFailure e) {
+                    step(() -> replica.onFlushFailed(log, e));
+                }
+            });
+        }
+
+        @Override
+        public void propose(IsrProposal proposal) {
+            IsrProposals proposals = surroundings.cluster().proposals();
+            proposals.propose(proposal, answer -> step(() -> replica.onIsrAnswer(proposal, answer)));
+        }
+
+        @Override
+        public void proposeLater(IsrProposal proposal) {
+            surroundings.timers().after(PROPOSE_AGAIN_MS, () -> step(() -> replica.onProposeAgain(proposal)));
+        }
+
+        @Override
+        public void onDue() {
+            step(replica::onDeadline);
+        }
     }
 }

@@ -26,26 +26,52 @@ public final class PartitionReads {
      * @param minOneBatch the first batch comes even if it is larger than both (trap 60)
      */
     public ReadResult read(PartitionView view, ReadSpec spec, Reader reader, int maxBytes, boolean minOneBatch) {
-        ReplicaError refusal = view.refusal(spec.leaderEpoch(), reader.leaderOnly());
+        ReplicaError refusal = refusal(view, spec, reader);
         if (refusal != null) {
             return ReadResult.failed(refusal);
         }
-        if (spec.lastFetchedEpoch() != ReadSpec.NO_EPOCH) {
-            LeaderEpochs.End end = endOf(view, spec.lastFetchedEpoch());
-            if (end.endOffset() == LeaderEpochs.UNDEFINED) {
-                return ReadResult.failed(ReplicaError.OFFSET_OUT_OF_RANGE);
-            }
-            if (end.epoch() < spec.lastFetchedEpoch() || end.endOffset() < spec.fetchOffset()) {
-                return ReadResult.diverging(view, end);
-            }
+        LogView logView = view.log();
+        LeaderEpochs.End diverging = diverging(logView, spec);
+        boolean diverges = diverging != null && diverging.endOffset() != LeaderEpochs.UNDEFINED;
+        if (diverges && spec.fetchOffset() >= logView.logStartOffset()) {
+            return ReadResult.diverging(view, diverging);
         }
-        // Between the bound and the log's end there is nothing to see yet, but the offset is no mistake (trap 69).
-        if (spec.fetchOffset() < view.logStartOffset() || spec.fetchOffset() > view.logEndOffset()) {
+        if (diverging != null || !isInRange(logView, spec.fetchOffset())) {
             return ReadResult.failed(ReplicaError.OFFSET_OUT_OF_RANGE);
         }
         int roomBytes = Math.min(maxBytes, spec.maxBytes());
         boolean nothing = spec.fetchOffset() >= reader.isolation().bound(view) || roomBytes <= 0 && !minOneBatch;
         return nothing ? ReadResult.empty(view, reader) : slice(view, spec, reader, roomBytes, minOneBatch);
+    }
+
+    /** Whether a reader that wants this has nothing but what is in the log, too. */
+    static boolean agrees(LogView view, ReadSpec spec) {
+        return diverging(view, spec) == null && isInRange(view, spec.fetchOffset());
+    }
+
+    private static ReplicaError refusal(PartitionView view, ReadSpec spec, Reader reader) {
+        ReplicaError refusal = view.refusal(spec.leaderEpoch(), reader.leaderOnly());
+        if (refusal == null && reader.isFollower() && view.followers().find(reader.replicaId()) == null) {
+            // Perhaps it is assigned, and this replica does not know yet: it is to ask again.
+            return spec.leaderEpoch() == ReadSpec.NO_EPOCH
+                    ? ReplicaError.NOT_LEADER_OR_FOLLOWER
+                    : ReplicaError.UNKNOWN_LEADER_EPOCH;
+        }
+        return refusal;
+    }
+
+    /** Where the log leaves the reader's, with no end when that is not known; null when they agree as far as the reader has one. */
+    private static LeaderEpochs.End diverging(LogView view, ReadSpec spec) {
+        if (spec.lastFetchedEpoch() == ReadSpec.NO_EPOCH) {
+            return null;
+        }
+        LeaderEpochs.End end = view.leaderEpochs().endOf(spec.lastFetchedEpoch(), view.logEndOffset());
+        return end.epoch() < spec.lastFetchedEpoch() || end.endOffset() < spec.fetchOffset() ? end : null;
+    }
+
+    /** Between a reader's bound and the log's end there is nothing to see yet, but the offset is no mistake (trap 69). */
+    private static boolean isInRange(LogView view, long offset) {
+        return offset >= view.logStartOffset() && offset <= view.logEndOffset();
     }
 
     private ReadResult slice(PartitionView view, ReadSpec spec, Reader reader, int maxBytes, boolean minOneBatch) {

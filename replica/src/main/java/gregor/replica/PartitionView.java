@@ -3,6 +3,7 @@ package gregor.replica;
 import gregor.base.Uuid;
 import gregor.log.LogView;
 import gregor.log.ReadableLog;
+import java.util.List;
 
 /**
  * A partition at one moment: all that a reader may combine, so that it never mixes two moments. Immutable; a step that changes
@@ -10,6 +11,8 @@ import gregor.log.ReadableLog;
  *
  * @param topicId {@link Uuid#ZERO} when the topic has none
  * @param leaderEpoch of the last command, -1 before the first
+ * @param isr the replicas in sync, as decided; empty unless this one leads
+ * @param followers none unless this one leads
  * @param highWatermark the first offset that is not committed; never above the log's end
  * @param lastStableOffset the first offset hidden from committed readers; never above the high watermark
  * @param hotOffset from here on records are in memory, as long as no more has passed through the page cache than the next says
@@ -20,6 +23,8 @@ public record PartitionView(
         Role role,
         Uuid topicId,
         int leaderEpoch,
+        List<Integer> isr,
+        RemoteReplicas followers,
         long highWatermark,
         long lastStableOffset,
         long hotOffset,

@@ -19,8 +19,6 @@ public enum ReplicaError {
     OFFSET_NOT_AVAILABLE,
     /** Fewer replicas in sync than {@code min.insync.replicas}: nothing was appended. */
     NOT_ENOUGH_REPLICAS,
-    /** The same, noticed only after the records were in the leader's log. */
-    NOT_ENOUGH_REPLICAS_AFTER_APPEND,
     REQUEST_TIMED_OUT,
     /** Records of a compacted topic are not deleted on demand. */
     POLICY_VIOLATION,

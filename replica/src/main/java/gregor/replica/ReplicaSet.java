@@ -50,18 +50,24 @@ public final class ReplicaSet implements Lifecycle {
     private final LogMover mover;
     private final ReplicaMoves moves;
     private final Worker orders;
+    private final Recurring recurring;
     private volatile Consumer<Leadership> onLateLead = decision -> {};
-    private volatile boolean closed;
+    private boolean closed;
 
     // Owned by the orders' thread.
-    private Map<TopicPartition, Long> checkpointed = Map.of();
+    private final HighWatermarks highWatermarks;
     private final PostponedLeads postponed = new PostponedLeads();
     private int controllerEpoch;
 
     /** As the other, on threads of the machine. */
     public ReplicaSet(
-            ReplicaConfig config, LogDirs dirs, Function<String, PartitionConfig> configs, Clock clock, Timers timers) {
-        this(config, dirs, configs, clock, timers, Threads.SYSTEM);
+            ReplicaConfig config,
+            LogDirs dirs,
+            Function<String, PartitionConfig> configs,
+            Cluster cluster,
+            Clock clock,
+            Timers timers) {
+        this(config, dirs, configs, cluster, clock, timers, Threads.SYSTEM);
     }
 
     /** @param configs the settings of a topic's partitions, by its name */
@@ -69,6 +75,7 @@ public final class ReplicaSet implements Lifecycle {
             ReplicaConfig config,
             LogDirs dirs,
             Function<String, PartitionConfig> configs,
+            Cluster cluster,
             Clock clock,
             Timers timers,
             Threads threads) {
@@ -77,20 +84,30 @@ public final class ReplicaSet implements Lifecycle {
         this.configs = configs;
         this.timers = timers;
         pageCache = new PageCacheUse(config.hotBytes());
-        surroundings = new Replica.Surroundings(config.brokerId(), clock, timers, pageCache);
+        surroundings = new Replica.Surroundings(
+                config.brokerId(), clock, timers, pageCache, config.lagTimeMaxMs(), cluster, new Contacts(clock));
         owners = new PartitionOwners(config.ownerThreads(), threads);
         flushers = new Flushers(threads);
         orders = threads.worker("replica-orders");
         moveThrottle = new Throttle(Double.MAX_VALUE, clock);
         mover = new LogMover(threads.pool("log-mover", config.moveThreads()), moveThrottle, timers);
         moves = new ReplicaMoves(dirs, mover);
+        highWatermarks = new HighWatermarks(dirs);
+        recurring = new Recurring(timers, orders);
     }
 
     /** Called when the log directories have been started. */
     @Override
     public void start() {
-        orders.execute(() -> checkpointed = new HashMap<>(dirs.highWatermarks()));
-        checkpointLater();
+        orders.execute(highWatermarks::load);
+        recurring.every(config.checkpointIntervalMs(), this::checkpoint);
+        // Twice within the time that a follower may lag, so none lags much longer.
+        recurring.every(Math.max(1, config.lagTimeMaxMs() / 2), this::checkLag);
+    }
+
+    /** To be told of every fetch of a follower. */
+    public Contacts contacts() {
+        return surroundings.contacts();
     }
 
     /** What the logs of all replicas do to the page cache. */
@@ -196,6 +213,7 @@ public final class ReplicaSet implements Lifecycle {
     public void close() {
         if (!closed) {
             closed = true;
+            recurring.close();
             orders.close();
             mover.close();
             owners.close();
@@ -311,7 +329,7 @@ public final class ReplicaSet implements Lifecycle {
         } else if (topicId != null && dirs.topicId(name) == null) {
             dirs.assignTopicId(name, topicId);
         }
-        long highWatermark = checkpointed.getOrDefault(name, 0L);
+        long highWatermark = highWatermarks.of(name);
         Partition partition = new Partition(
                 surroundings,
                 owners.ownerOf(name),
@@ -350,7 +368,7 @@ public final class ReplicaSet implements Lifecycle {
             LOG.error("Could not end the move of {}", name, e);
         }
         partitions.remove(name);
-        checkpointed.remove(name);
+        highWatermarks.forget(name);
         // The log is given up by its owner, in a turn of its own after the replica stopped using it.
         partition.stop(() -> outcomes.add(name, removal.delete() ? delete(name) : null));
     }
@@ -365,23 +383,15 @@ public final class ReplicaSet implements Lifecycle {
         }
     }
 
-    private void checkpointLater() {
-        timers.after(
-                config.checkpointIntervalMs(),
-                () -> orders.execute(() -> {
-                    if (!closed) {
-                        checkpoint();
-                        checkpointLater();
-                    }
-                }));
+    private void checkLag() {
+        for (Partition partition : partitions.values()) {
+            if (partition.view().followers().size() > 0) {
+                partition.checkLag();
+            }
+        }
     }
 
     private void checkpoint() {
-        // Logs that nobody has claimed yet keep what was known of them.
-        Map<TopicPartition, Long> offsets = new HashMap<>(checkpointed);
-        for (Partition partition : partitions.values()) {
-            offsets.put(partition.name(), partition.view().highWatermark());
-        }
-        dirs.checkpointHighWatermarks(offsets);
+        highWatermarks.checkpoint(partitions.values());
     }
 }

@@ -53,7 +53,7 @@ class PartitionReadsTest {
     @Test
     void trap69OnlyOffsetsOutsideTheLogAreOutOfRange() throws Exception {
         append(partition, ACKS_1, batch("a", "b", "c"));
-        partition.deleteRecords(1, result -> {});
+        partition.deleteRecords(1, 0, result -> {});
         assertThat(read(0, CONSUMER).error()).isEqualTo(ReplicaError.OFFSET_OUT_OF_RANGE);
         assertThat(values(read(1, CONSUMER))).isNotEmpty();
         assertThat(read(3, CONSUMER).error()).isNull();
@@ -211,7 +211,7 @@ class PartitionReadsTest {
     void recordsReadBeforeTheyAreDeletedStayReadable() throws Exception {
         append(partition, ACKS_1, batch("a"));
         ReadResult result = read(0, CONSUMER);
-        partition.deleteRecords(Partition.UP_TO_HIGH_WATERMARK, deleted -> {});
+        partition.deleteRecords(Partition.UP_TO_HIGH_WATERMARK, 0, deleted -> {});
         parts.dirs.delete(TestPartitions.NAME, 0);
         parts.time.advance(60_000);
         assertThat(values(result)).containsExactly("a");

@@ -113,7 +113,8 @@ class PartitionTest {
         Partition partition = parts.leader(minInsync(2));
         assertThat(append(partition, ACKS_ALL, batch("a"))).containsExactly(refused(ReplicaError.NOT_ENOUGH_REPLICAS));
         assertThat(append(partition, ACKS_1, batch("b")).get(0)).isInstanceOf(AppendResult.Stored.class);
-        assertThat(read(partition)).containsExactly("b");
+        assertThat(partition.view().logEndOffset()).isEqualTo(1);
+        assertThat(read(partition)).isEmpty();
     }
 
     @Test
@@ -130,12 +131,11 @@ class PartitionTest {
     @Test
     void moreReplicasThanThereAreCannotBeAskedFor() throws Exception {
         Partition partition = parts.leader(minInsync(3));
-        partition.lead(leadership(5, 1, 2), error -> {});
-        List<AppendResult> all = append(partition, ACKS_ALL, batch("a"));
-        partition.lead(leadership(6, 1), error -> {});
-        assertThat(all).hasSize(1);
-        partition.lead(leadership(7, 1, 2), error -> {});
-        assertThat(append(partition, ACKS_ALL, batch("b"))).isEmpty();
+        assertThat(append(partition, ACKS_ALL, batch("a"))).containsExactly(refused(ReplicaError.NOT_ENOUGH_REPLICAS));
+        partition.lead(leadership(6, 1, 2), error -> {});
+        List<AppendResult> all = append(partition, ACKS_ALL, batch("b"));
+        partition.onFollowerFetch(new FollowerFetch(2, 1, TestPartitions.from(1), 0));
+        assertThat(all.get(0)).isInstanceOf(AppendResult.Stored.class);
     }
 
     @Test
@@ -164,14 +164,15 @@ class PartitionTest {
     }
 
     @Test
-    void waitingAppendsHearThatTooFewReplicasAreLeft() throws Exception {
+    void waitingAppendsAreNotStoredWhenTooFewReplicasAreLeft() throws Exception {
         Partition partition = parts.open(minInsync(2));
         partition.lead(leadership(5, 1, 2), error -> {});
         List<AppendResult> all = append(partition, ACKS_ALL, batch("a"));
         partition.lead(leadership(6, 1), error -> {});
+        parts.time.advance(1_001);
         assertThat(all)
                 .extracting(result -> ((AppendResult.Refused) result).error())
-                .containsExactly(ReplicaError.NOT_ENOUGH_REPLICAS_AFTER_APPEND);
+                .containsExactly(ReplicaError.REQUEST_TIMED_OUT);
     }
 
     @Test
@@ -191,7 +192,7 @@ class PartitionTest {
         List<ReplicaError> errors = new ArrayList<>();
         partition.lead(ledBy(2, 4), errors::add);
         partition.lead(
-                new Leadership(TestPartitions.NAME, new Uuid(8, 8), 2, 9, List.of(2), List.of(2), 9, false),
+                new Leadership(TestPartitions.NAME, new Uuid(8, 8), 2, 9, List.of(2), List.of(2), 9, 1, false),
                 errors::add);
         partition.lead(leadership(5, 1), errors::add);
         assertThat(errors)
@@ -205,7 +206,7 @@ class PartitionTest {
         Partition partition = parts.leader();
         List<Integer> alone = List.of(1);
         partition.lead(
-                new Leadership(TestPartitions.NAME, Uuid.ZERO, 1, 6, alone, alone, 6, false),
+                new Leadership(TestPartitions.NAME, Uuid.ZERO, 1, 6, alone, alone, 6, 1, false),
                 error -> assertThat(error).isNull());
         assertThat(partition.view().topicId()).isEqualTo(TestPartitions.TOPIC_ID);
         assertThat(partition.view().leaderEpoch()).isEqualTo(6);
@@ -279,13 +280,14 @@ class PartitionTest {
     @Test
     void trap105RecordsAreDeletedUpToTheHighWatermark() throws Exception {
         Partition partition = parts.leader();
+        parts.alive.remove(2);
         append(partition, ACKS_1, batch("a", "b", "c"));
         List<DeleteResult> results = new ArrayList<>();
-        partition.deleteRecords(2, results::add);
-        partition.deleteRecords(4, results::add);
-        partition.deleteRecords(-2, results::add);
-        partition.deleteRecords(1, results::add);
-        partition.deleteRecords(Partition.UP_TO_HIGH_WATERMARK, results::add);
+        partition.deleteRecords(2, 1_000, results::add);
+        partition.deleteRecords(4, 1_000, results::add);
+        partition.deleteRecords(-2, 1_000, results::add);
+        partition.deleteRecords(1, 1_000, results::add);
+        partition.deleteRecords(Partition.UP_TO_HIGH_WATERMARK, 1_000, results::add);
         assertThat(results)
                 .containsExactly(
                         new DeleteResult(null, 2),

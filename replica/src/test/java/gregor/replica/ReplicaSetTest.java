@@ -44,7 +44,8 @@ class ReplicaSetTest {
         dirs.lock();
         dirs.identify(1, "cluster");
         dirs.start();
-        replicas = new ReplicaSet(ReplicaConfig.of(1), dirs, topic -> PartitionConfig.DEFAULTS, time, time);
+        replicas =
+                new ReplicaSet(ReplicaConfig.of(1), dirs, topic -> PartitionConfig.DEFAULTS, Cluster.ALONE, time, time);
         replicas.start();
     }
 
@@ -105,7 +106,7 @@ class ReplicaSetTest {
         lead(1, decision(FIRST, ID, 4));
         append(FIRST, "a", "b");
         reopen();
-        lead(1, new Leadership(FIRST, ID, 2, 5, List.of(2, 1), List.of(1, 2), 5, false));
+        lead(1, new Leadership(FIRST, ID, 2, 5, List.of(2, 1), List.of(1, 2), 5, 1, false));
         assertThat(replicas.find(FIRST).view().highWatermark()).isEqualTo(2);
     }
 
@@ -153,7 +154,9 @@ class ReplicaSetTest {
         append(FIRST, "a");
         append(SECOND, "b");
         // Known to all partitions of the directory once the orders' thread has told them.
-        assertThat(lead(1, new Leadership(new TopicPartition("lost", 0), ID, 1, 1, List.of(1), List.of(1), 1, false)))
+        assertThat(lead(
+                        1,
+                        new Leadership(new TopicPartition("lost", 0), ID, 1, 1, List.of(1), List.of(1), 1, 1, false)))
                 .containsEntry(new TopicPartition("lost", 0), ReplicaError.STORAGE_ERROR);
         assertThat(replicas.find(FIRST).view().role()).isEqualTo(Role.OFFLINE);
         assertThat(TestPartitions.values(replicas.find(SECOND), 0)).containsExactly("b");
@@ -227,7 +230,7 @@ class ReplicaSetTest {
     }
 
     private static Leadership old(TopicPartition partition, int leaderEpoch) {
-        return new Leadership(partition, ID, 1, leaderEpoch, List.of(1), List.of(1), leaderEpoch, false);
+        return new Leadership(partition, ID, 1, leaderEpoch, List.of(1), List.of(1), leaderEpoch, 1, false);
     }
 
     @Test
@@ -254,7 +257,8 @@ class ReplicaSetTest {
     @Test
     void anOrderThatFailsIsAnsweredAndTheNextIsCarriedOut() throws Exception {
         replicas.close();
-        replicas = new ReplicaSet(ReplicaConfig.of(1), dirs, ReplicaSetTest::settingsOfOrdersOnly, time, time);
+        replicas = new ReplicaSet(
+                ReplicaConfig.of(1), dirs, ReplicaSetTest::settingsOfOrdersOnly, Cluster.ALONE, time, time);
         replicas.start();
         TopicPartition broken = new TopicPartition("broken", 0);
         assertThat(lead(1, decision(broken, new Uuid(5, 5), 1), decision(FIRST, ID, 1)))
@@ -290,7 +294,7 @@ class ReplicaSetTest {
     }
 
     private static Leadership decision(TopicPartition partition, Uuid id, int leaderEpoch) {
-        return new Leadership(partition, id, 1, leaderEpoch, List.of(1), List.of(1), leaderEpoch, true);
+        return new Leadership(partition, id, 1, leaderEpoch, List.of(1), List.of(1), leaderEpoch, 1, true);
     }
 
     private Map<TopicPartition, ReplicaError> lead(int controllerEpoch, Leadership... decisions) throws Exception {

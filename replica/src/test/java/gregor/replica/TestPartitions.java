@@ -21,8 +21,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
+import java.util.function.Consumer;
 
 /** A partition on a disk in memory, led by broker 1 unless told otherwise. Flushes wait until they are run by hand. */
 final class TestPartitions implements AutoCloseable {
@@ -34,7 +37,17 @@ final class TestPartitions implements AutoCloseable {
     static final AppendTerms ACKS_ALL = AppendTerms.fromClient(true, 1_000);
     static final Reader CONSUMER = new Reader(Isolation.HIGH_WATERMARK, true);
 
+    static final long LAG_MS = 30_000;
+
     final ManualTime time = new ManualTime(START_MS);
+    final Contacts contacts = new Contacts(time);
+    /** The brokers that are alive, as far as the leader knows. */
+    final Set<Integer> alive = new HashSet<>(List.of(1, 2, 3));
+    /** What the leader has proposed; nobody answers unless told to. */
+    final Queue<Proposed> proposed = new ArrayDeque<>();
+
+    final Cluster cluster =
+            new Cluster(alive::contains, (proposal, answer) -> proposed.add(new Proposed(proposal, answer)));
     final MemoryDisk disk = new MemoryDisk(time);
     /** A megabyte stays hot. */
     final PageCacheUse pageCache = new PageCacheUse(1 << 20);
@@ -44,6 +57,21 @@ final class TestPartitions implements AutoCloseable {
     final LogDirs dirs;
     private final Owner owner;
     private Partition opened;
+
+    /** A proposal, and whom to tell of its fate. */
+    record Proposed(IsrProposal proposal, Consumer<IsrAnswer> answer) {
+        List<Integer> isr() {
+            return proposal.isr().stream().map(IsrProposal.Member::brokerId).toList();
+        }
+
+        void take() {
+            answer.accept(new IsrAnswer.Taken(proposal.leaderEpoch(), proposal.partitionEpoch() + 1, isr()));
+        }
+
+        void refuse(IsrAnswer.Reason reason) {
+            answer.accept(new IsrAnswer.Refused(reason));
+        }
+    }
 
     TestPartitions() throws Exception {
         this(new TurnOwner());
@@ -67,7 +95,8 @@ final class TestPartitions implements AutoCloseable {
     /** Not told yet what it is. */
     Partition open(PartitionConfig config) throws Exception {
         Log log = dirs.create(NAME, TOPIC_ID, config.log());
-        Replica.Surroundings surroundings = new Replica.Surroundings(1, time, time, pageCache);
+        Replica.Surroundings surroundings =
+                new Replica.Surroundings(1, time, time, pageCache, LAG_MS, cluster, contacts);
         opened = new Partition(surroundings, owner, log, config, 0, flushes::add);
         return opened;
     }
@@ -84,11 +113,11 @@ final class TestPartitions implements AutoCloseable {
 
     /** Broker 1 leads; the replicas in sync are the given ones. */
     static Leadership leadership(int leaderEpoch, Integer... isr) {
-        return new Leadership(NAME, TOPIC_ID, 1, leaderEpoch, List.of(isr), List.of(1, 2), leaderEpoch, false);
+        return new Leadership(NAME, TOPIC_ID, 1, leaderEpoch, List.of(isr), List.of(1, 2), leaderEpoch, 1, false);
     }
 
     static Leadership ledBy(int leader, int leaderEpoch) {
-        return new Leadership(NAME, TOPIC_ID, leader, leaderEpoch, List.of(2, 1), List.of(1, 2), leaderEpoch, false);
+        return new Leadership(NAME, TOPIC_ID, leader, leaderEpoch, List.of(2, 1), List.of(1, 2), leaderEpoch, 1, false);
     }
 
     static PartitionConfig minInsync(int replicas) {

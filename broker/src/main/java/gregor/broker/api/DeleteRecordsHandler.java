@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * DeleteRecords, versions 0-2: moves the start of partitions' logs up to an offset, or to the high watermark for -1 (trap 105).
- * Takes files away, so a cold-read thread does it. Records of internal topics are the coordinators' and stay.
+ * DeleteRecords, versions 0-2: moves the start of partitions' logs up to an offset, or to the high watermark for -1 (trap 105),
+ * and waits for the living followers. Takes files away, so a cold-read thread does it. Records of internal topics are the coordinators' and stay.
  */
 final class DeleteRecordsHandler implements ApiHandler<DeleteRecordsRequest, DeleteRecordsResponse> {
     private static final long UNKNOWN = -1;
@@ -52,7 +52,7 @@ final class DeleteRecordsHandler implements ApiHandler<DeleteRecordsRequest, Del
                 part.partitionIndex = asked.partitionIndex;
                 part.lowWatermark = UNKNOWN;
                 result.partitions.add(part);
-                parts.add(delete(cluster, topic.name, asked, part));
+                parts.add(delete(cluster, topic.name, asked, request.timeoutMs, part));
             }
             response.topics.add(result);
         }
@@ -62,7 +62,11 @@ final class DeleteRecordsHandler implements ApiHandler<DeleteRecordsRequest, Del
 
     /** Completes when the part is filled in. */
     private CompletableFuture<?> delete(
-            ClusterView cluster, String topic, DeleteRecordsPartition asked, DeleteRecordsPartitionResult part) {
+            ClusterView cluster,
+            String topic,
+            DeleteRecordsPartition asked,
+            int timeoutMs,
+            DeleteRecordsPartitionResult part) {
         Partition partition = partitions.find(topic, asked.partitionIndex);
         if (cluster.partition(topic, asked.partitionIndex) == null) {
             part.errorCode = ErrorCode.UNKNOWN_TOPIC_OR_PARTITION.code();
@@ -73,7 +77,7 @@ final class DeleteRecordsHandler implements ApiHandler<DeleteRecordsRequest, Del
                     partitions.whyMissing(cluster, topic, asked.partitionIndex).code();
         } else {
             CompletableFuture<DeleteResult> deleted = new CompletableFuture<>();
-            coldReads.execute(() -> partition.deleteRecords(asked.offset, deleted::complete));
+            coldReads.execute(() -> partition.deleteRecords(asked.offset, timeoutMs, deleted::complete));
             return deleted.thenAccept(result -> fill(part, result));
         }
         return CompletableFuture.completedFuture(null);

@@ -20,7 +20,6 @@ final class ErrorTable {
             case OFFSET_OUT_OF_RANGE -> ErrorCode.OFFSET_OUT_OF_RANGE;
             case OFFSET_NOT_AVAILABLE -> ErrorCode.OFFSET_NOT_AVAILABLE;
             case NOT_ENOUGH_REPLICAS -> ErrorCode.NOT_ENOUGH_REPLICAS;
-            case NOT_ENOUGH_REPLICAS_AFTER_APPEND -> ErrorCode.NOT_ENOUGH_REPLICAS_AFTER_APPEND;
             case REQUEST_TIMED_OUT -> ErrorCode.REQUEST_TIMED_OUT;
             case POLICY_VIOLATION -> ErrorCode.POLICY_VIOLATION;
             case STORAGE_ERROR -> ErrorCode.KAFKA_STORAGE_ERROR;

@@ -1,6 +1,7 @@
 package gregor.broker.api;
 
 import gregor.replica.LongPoll;
+import gregor.replica.ReadResult;
 import gregor.wire.ErrorCode;
 import gregor.wire.message.FetchResponse;
 import java.util.ArrayList;
@@ -41,6 +42,9 @@ final class Fetch implements LongPoll.Attempt {
     Reply<FetchResponse> start() {
         if (use.outlivesRequest()) {
             session.watch();
+        }
+        if (terms.isFromFollower()) {
+            services.followers().tell(session, terms, services.partitions());
         }
         if (mayWaitForDisk()) {
             cold = true;
@@ -147,13 +151,32 @@ final class Fetch implements LongPoll.Attempt {
         if (!partition.isConsistent()) {
             return Found.missing(partition, ErrorCode.INCONSISTENT_TOPIC_ID);
         }
-        return Found.read(
-                partition, partition.partition().read(partition.wanted(), terms.reader(), maxBytes, minOneBatch));
+        int readReplica = services.nearestReplica() ? nearest(partition) : ReadReplica.NONE;
+        if (readReplica != ReadReplica.NONE) {
+            return Found.elsewhere(partition, read(partition, 0, false), readReplica);
+        }
+        if (terms.isFromFollower() && services.followers().holdsBack(partition, terms)) {
+            return Found.read(partition, read(partition, 0, false));
+        }
+        return Found.read(partition, read(partition, maxBytes, minOneBatch));
+    }
+
+    private ReadResult read(FetchedPartition partition, int maxBytes, boolean minOneBatch) {
+        return partition.partition().read(partition.wanted(), terms.reader(), maxBytes, minOneBatch);
+    }
+
+    private int nearest(FetchedPartition partition) {
+        ReadReplica choice = new ReadReplica(
+                services.followers().brokerId(), services.partitions().cluster(), terms, context.listenerName());
+        return choice.of(partition.partition().view(), partition.wanted().fetchOffset());
     }
 
     private void respond() {
         FetchResponse response;
         try {
+            if (terms.isFromFollower()) {
+                found.forEach(services.followers()::record);
+            }
             response = new FetchAnswer(context, terms, services.partitions()).of(found);
             session.settle();
             response.sessionId = use.keep();

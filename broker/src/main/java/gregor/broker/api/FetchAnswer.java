@@ -40,7 +40,7 @@ final class FetchAnswer {
         response.responses = new ArrayList<>();
         for (Found one : found) {
             FetchedPartition partition = one.partition();
-            boolean news = terms.full() || one.missing() != null || partition.isNews(one.read());
+            boolean news = terms.full() || one.missing() != null || partition.isNews(one);
             partition.lookedAt(one, terms.reader());
             if (news) {
                 add(partition, dataOf(one));
@@ -66,7 +66,8 @@ final class FetchAnswer {
             return failed(partition, unreadable);
         }
         PartitionData data = bounds(partition, read.view());
-        data.abortedTransactions = abortedOf(read);
+        data.preferredReadReplica = one.readReplica();
+        data.abortedTransactions = one.isElsewhere() ? null : abortedOf(read);
         if (read.diverging() != null) {
             data.divergingEpoch = new FetchResponse.EpochEndOffset();
             data.divergingEpoch.epoch = read.diverging().epoch();

@@ -12,7 +12,8 @@ import gregor.wire.message.FetchResponse;
  * Fetch, versions 0-18. Long polls; sessions from version 7 (trap 64), followers readable from 11, diverging epochs from 12,
  * topic ids from 13, leader hints from 16. Versions 0-3 get records in the message formats they know (trap 71).
  *
- * <p>Left out: preferred read replicas and quotas (docs/GAPS.md).
+ * <p>Followers fetch with their broker id, from version 15 on with their broker epoch too; consumers of a rack are sent to a
+ * follower there (KIP-392, from version 11). Left out: quotas of clients (docs/GAPS.md).
  *
  * <p>Budget per request: records go from the page cache to the socket and are not touched, but for few ones, which the network
  * layer copies into a buffer of its own and so saves a system call or two. With a session, only partitions that moved or were
@@ -29,9 +30,15 @@ final class FetchHandler implements ApiHandler<FetchRequest, FetchResponse> {
     private final FetchServices services;
     private final FetchConfig config;
 
-    FetchHandler(HostedPartitions partitions, ColdReads coldReads, Clock clock, FetchConfig config) {
+    FetchHandler(
+            HostedPartitions partitions,
+            ColdReads coldReads,
+            FollowerFetches followers,
+            Clock clock,
+            FetchConfig config) {
         this.config = config;
-        services = new FetchServices(partitions, new FetchSessions(config.sessionsMax(), clock), coldReads);
+        FetchSessions sessions = new FetchSessions(config.sessionsMax(), clock);
+        services = new FetchServices(partitions, sessions, coldReads, followers, config.nearestReplica());
     }
 
     @Override
@@ -51,8 +58,7 @@ final class FetchHandler implements ApiHandler<FetchRequest, FetchResponse> {
         if (request.sessionId != FetchSessions.NO_SESSION) {
             sessions.close(request.sessionId);
         }
-        boolean fromFollower = FetchTerms.isFromFollower(request, context.apiVersion());
-        FetchSession session = new FetchSession(context.apiVersion() >= TOPIC_IDS_FROM, fromFollower);
+        FetchSession session = new FetchSession(context.apiVersion() >= TOPIC_IDS_FROM, terms.isFromFollower());
         session.update(request);
         SessionUse use = request.sessionEpoch == FIRST_OF_SESSION
                 ? SessionUse.first(sessions, session)

@@ -65,11 +65,13 @@ final class FetchSession {
                     ofTopic.put(wanted.partition, partition);
                     size++;
                 }
-                partition.want(new ReadSpec(
-                        wanted.fetchOffset,
-                        wanted.partitionMaxBytes,
-                        wanted.currentLeaderEpoch,
-                        wanted.lastFetchedEpoch));
+                partition.want(
+                        new ReadSpec(
+                                wanted.fetchOffset,
+                                wanted.partitionMaxBytes,
+                                wanted.currentLeaderEpoch,
+                                wanted.lastFetchedEpoch),
+                        wanted.logStartOffset);
                 makePending(partition);
             }
         }

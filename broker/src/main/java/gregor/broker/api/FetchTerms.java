@@ -1,5 +1,6 @@
 package gregor.broker.api;
 
+import gregor.replica.FollowerFetch;
 import gregor.replica.Isolation;
 import gregor.replica.Reader;
 import gregor.wire.message.FetchRequest;
@@ -10,9 +11,19 @@ import gregor.wire.message.FetchRequest;
  * @param reader who reads
  * @param minBytes wait for that many
  * @param maxBytes answer with no more, but for the first batch
+ * @param replicaEpoch the broker epoch of the follower that reads, -1 when it does not say or is no follower
+ * @param rack where the client stands; empty when it does not say
  * @param full true when every partition is answered for, whatever the client knows already
  */
-record FetchTerms(int version, Reader reader, int maxWaitMs, int minBytes, int maxBytes, boolean full) {
+record FetchTerms(
+        int version,
+        Reader reader,
+        long replicaEpoch,
+        String rack,
+        int maxWaitMs,
+        int minBytes,
+        int maxBytes,
+        boolean full) {
     private static final int BATCH_OVER_LIMIT_FROM = 3;
     private static final int NEW_FORMAT_FROM = 4;
     private static final int FOLLOWER_READS_FROM = 11;
@@ -32,11 +43,20 @@ record FetchTerms(int version, Reader reader, int maxWaitMs, int minBytes, int m
         boolean leaderOnly = !consumer || version < FOLLOWER_READS_FROM;
         int maxBytes = Math.min(request.maxBytes, limitBytes);
         int minBytes = Math.min(request.minBytes, maxBytes);
-        return new FetchTerms(version, new Reader(isolation, leaderOnly), request.maxWaitMs, minBytes, maxBytes, full);
+        boolean saysEpoch = replicaId >= 0 && request.replicaState != null;
+        return new FetchTerms(
+                version,
+                replicaId >= 0 ? Reader.follower(replicaId) : new Reader(isolation, leaderOnly),
+                saysEpoch ? request.replicaState.replicaEpoch : FollowerFetch.NO_EPOCH,
+                version < FOLLOWER_READS_FROM || replicaId >= 0 ? "" : request.rackId,
+                request.maxWaitMs,
+                minBytes,
+                maxBytes,
+                full);
     }
 
-    static boolean isFromFollower(FetchRequest request, int version) {
-        return replicaId(request, version) >= 0;
+    boolean isFromFollower() {
+        return reader.isFollower();
     }
 
     /** Old versions never get a batch over the limit (trap 60). */

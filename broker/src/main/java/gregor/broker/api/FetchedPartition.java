@@ -2,6 +2,7 @@ package gregor.broker.api;
 
 import gregor.base.TopicPartition;
 import gregor.base.Uuid;
+import gregor.replica.FollowerFetch;
 import gregor.replica.Partition;
 import gregor.replica.PartitionView;
 import gregor.replica.ReadResult;
@@ -41,6 +42,9 @@ final class FetchedPartition implements Watcher {
     private boolean watching;
     private Standing standing = Standing.RESTING;
     private ReadSpec wanted;
+    /** Where the log of the follower begins that fetches. */
+    private long followerLogStart;
+
     private long toldHighWatermark = NOT_TOLD;
     private long toldLogStartOffset = NOT_TOLD;
 
@@ -73,8 +77,15 @@ final class FetchedPartition implements Watcher {
         return wanted;
     }
 
-    void want(ReadSpec spec) {
+    /** @param logStartOffset where the client's own log begins, if it is a follower */
+    void want(ReadSpec spec, long logStartOffset) {
         wanted = spec;
+        followerLogStart = logStartOffset;
+    }
+
+    /** What its leader has to know if a follower wants this. */
+    FollowerFetch asFetchOf(int replicaId, long brokerEpoch) {
+        return new FollowerFetch(replicaId, brokerEpoch, wanted, followerLogStart);
     }
 
     /** The client does not fetch it any more. */
@@ -155,9 +166,9 @@ final class FetchedPartition implements Watcher {
     }
 
     /** Whether the client has to hear of this: records, an error, or other bounds than it was last told (trap 64). */
-    boolean isNews(ReadResult result) {
-        return result.error() != null
-                || result.diverging() != null
+    boolean isNews(Found found) {
+        ReadResult result = found.read();
+        return found.isUrgent()
                 || result.sizeBytes() > 0
                 || result.view().highWatermark() != toldHighWatermark
                 || result.view().logStartOffset() != toldLogStartOffset;
@@ -175,9 +186,14 @@ final class FetchedPartition implements Watcher {
         toldLogStartOffset = view.logStartOffset();
         if (found.sizeBytes() > 0) {
             standing = Standing.SERVED;
-        } else if (wanted.fetchOffset() >= reader.isolation().bound(view)) {
+        } else if (wanted.fetchOffset() >= reader.isolation().bound(view) && !isOutOfSync(reader, view)) {
             standing = Standing.EXHAUSTED;
         }
+    }
+
+    /** A follower that is not in sync may be found to be by any of its fetches: every one is told to the leader. */
+    private static boolean isOutOfSync(Reader reader, PartitionView view) {
+        return reader.isFollower() && !view.isr().contains(reader.replicaId());
     }
 
     /** False when the topic was deleted and created again since the client learnt its id. */

@@ -9,14 +9,21 @@ import gregor.wire.ErrorCode;
  *
  * @param missing why it could not be read, or null
  * @param read the result of reading it, or null
+ * @param readReplica the follower from which the client is to read, or {@link ReadReplica#NONE}
  */
-record Found(FetchedPartition partition, ErrorCode missing, ReadResult read) {
+record Found(FetchedPartition partition, ErrorCode missing, ReadResult read, int readReplica) {
     static Found missing(FetchedPartition partition, ErrorCode why) {
-        return new Found(partition, why, null);
+        return new Found(partition, why, null, ReadReplica.NONE);
     }
 
     static Found read(FetchedPartition partition, ReadResult result) {
-        return new Found(partition, null, result);
+        return new Found(partition, null, result, ReadReplica.NONE);
+    }
+
+    /** @param result without records, since the client is to read them there */
+    static Found elsewhere(FetchedPartition partition, ReadResult result, int readReplica) {
+        boolean sound = result.error() == null && result.diverging() == null;
+        return new Found(partition, null, result, sound ? readReplica : ReadReplica.NONE);
     }
 
     ErrorCode error() {
@@ -34,7 +41,12 @@ record Found(FetchedPartition partition, ErrorCode missing, ReadResult read) {
         if (missing != null) {
             return missing != ErrorCode.UNKNOWN_TOPIC_ID && missing != ErrorCode.UNKNOWN_TOPIC_OR_PARTITION;
         }
-        return read.error() != null || read.diverging() != null;
+        return read.error() != null || read.diverging() != null || isElsewhere();
+    }
+
+    /** True if the client is to read from a follower. */
+    boolean isElsewhere() {
+        return readReplica != ReadReplica.NONE;
     }
 
     int sizeBytes() {

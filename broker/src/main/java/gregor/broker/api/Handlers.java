@@ -59,6 +59,8 @@ public final class Handlers {
         ReplicaSet replicas = services.storage().replicas();
         HostedPartitions partitions = new HostedPartitions(replicas::find, replicas::isLost, metadata::view);
         ColdReads coldReads = services.storage().coldReads();
+        FollowerFetches followers = new FollowerFetches(
+                identity.brokerId(), replicas.contacts(), services.storage().leaderQuota());
         Clock clock = services.time().clock();
         GroupCoordinator groups = services.groups();
         LegacyOffsets legacyOffsets = new LegacyOffsets(services.cluster().session());
@@ -68,7 +70,7 @@ public final class Handlers {
         AtomicReference<Handlers> all = new AtomicReference<>();
         all.set(new Handlers(List.of(
                 new ProduceHandler(partitions),
-                new FetchHandler(partitions, coldReads, clock, services.fetch()),
+                new FetchHandler(partitions, coldReads, followers, clock, services.fetch()),
                 new ListOffsetsHandler(partitions, coldReads, clock),
                 new MetadataHandler(metadata, identity.clusterId(), config, creator),
                 new LeaderAndIsrHandler(commands),

@@ -8,6 +8,7 @@ import gregor.group.GroupCoordinator;
 import gregor.log.dirs.LogDirs;
 import gregor.replica.ColdReads;
 import gregor.replica.ReplicaSet;
+import gregor.replica.ReplicationQuota;
 import gregor.zk.Metadata;
 import gregor.zk.ZkSession;
 import java.util.function.BooleanSupplier;
@@ -37,7 +38,8 @@ public record Services(
             BooleanSupplier isController,
             LongSupplier featuresEpoch) {}
 
-    public record Storage(LogDirs dirs, ReplicaSet replicas, ColdReads coldReads) {}
+    /** @param leaderQuota what followers of throttled replicas may copy from here */
+    public record Storage(LogDirs dirs, ReplicaSet replicas, ColdReads coldReads, ReplicationQuota leaderQuota) {}
 
     public record Time(Clock clock, Timers timers) {}
 }

@@ -9,6 +9,7 @@ final class CrossChecks {
     private static final long BYTES_PER_CLEANER_KEY = 24;
 
     private static final int COMPRESSION_CODECS = 5;
+    private static final String NEAREST_REPLICA = "org.apache.kafka.common.replica.RackAwareReplicaSelector";
 
     private CrossChecks() {}
 
@@ -76,6 +77,13 @@ final class CrossChecks {
                 waitMs,
                 "must be at most replica.lag.time.max.ms=",
                 values.longValue("replica.lag.time.max.ms"));
+        String selector = values.text("replica.selector.class");
+        require(
+                selector == null || selector.equals(NEAREST_REPLICA),
+                "replica.selector.class",
+                selector,
+                "classes are not loaded: must not be set, or be ",
+                NEAREST_REPLICA);
         int codec = values.intValue("offsets.topic.compression.codec");
         require(
                 codec >= 0 && codec < COMPRESSION_CODECS,

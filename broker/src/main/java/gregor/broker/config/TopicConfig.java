@@ -5,10 +5,13 @@ import gregor.log.records.AppendRules;
 import gregor.log.records.Compression;
 import gregor.log.records.TimestampType;
 import gregor.log.segment.SegmentConfig;
+import gregor.replica.ThrottledReplicas;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * One topic's settings in effect: its own, else the broker's, else Kafka's defaults. Immutable.
@@ -125,6 +128,32 @@ public final class TopicConfig {
     /** Replicas that acks=all needs. */
     public int minInsyncReplicas() {
         return intValue("min.insync.replicas");
+    }
+
+    /** The replicas that the key lists as partition:broker, or all of them for a star. */
+    public ThrottledReplicas throttled(String name) {
+        Map<Integer, Set<Integer>> brokers = new HashMap<>();
+        for (Object listed : (List<?>) value(name)) {
+            String replica = (String) listed;
+            if (replica.equals("*")) {
+                return ThrottledReplicas.ALL;
+            }
+            if (!replica.isEmpty()) {
+                addReplica(replica, brokers);
+            }
+        }
+        return brokers.isEmpty() ? ThrottledReplicas.NONE : new ThrottledReplicas(false, brokers);
+    }
+
+    private static void addReplica(String replica, Map<Integer, Set<Integer>> brokers) {
+        int colon = replica.indexOf(':');
+        try {
+            int partition = Integer.parseInt(replica.substring(0, colon));
+            int broker = Integer.parseInt(replica.substring(colon + 1));
+            brokers.computeIfAbsent(partition, any -> new HashSet<>()).add(broker);
+        } catch (NumberFormatException e) {
+            return; // So large a number names no replica.
+        }
     }
 
     /** How far a record's time may lie off; the newer keys, or the older one where the newer is not set. */

@@ -121,6 +121,7 @@ public final class CommandExecution implements CommandTarget {
                 decided.isr(),
                 decided.replicas(),
                 decided.partitionEpoch(),
+                decided.controllerEpoch(),
                 partition.isNew());
     }
 

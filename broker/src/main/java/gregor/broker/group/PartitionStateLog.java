@@ -107,7 +107,6 @@ final class PartitionStateLog implements StateLog {
             case UNKNOWN_TOPIC_OR_PARTITION -> AppendFailure.UNKNOWN_PARTITION;
             case NOT_LEADER_OR_FOLLOWER, FENCED_LEADER_EPOCH, UNKNOWN_LEADER_EPOCH -> AppendFailure.NOT_LEADER;
             case NOT_ENOUGH_REPLICAS -> AppendFailure.NOT_ENOUGH_REPLICAS;
-            case NOT_ENOUGH_REPLICAS_AFTER_APPEND -> AppendFailure.NOT_ENOUGH_REPLICAS_AFTER_APPEND;
             case REQUEST_TIMED_OUT -> AppendFailure.TIMED_OUT;
             case STORAGE_ERROR -> AppendFailure.STORAGE;
             default -> AppendFailure.UNEXPECTED;

@@ -48,7 +48,7 @@ class FetchHandlerTest {
     @BeforeEach
     void open() throws Exception {
         parts = new HandlerParts();
-        handler = new FetchHandler(parts.partitions, parts.coldReads, parts.time, new FetchConfig(1 << 20, 2));
+        handler = parts.fetchHandler(new FetchConfig(1 << 20, 2, false));
     }
 
     @AfterEach
@@ -313,7 +313,7 @@ class FetchHandlerTest {
         parts.topic("orders", 1);
         parts.append("orders", 0, "a", "b");
         FetchResponse first = fetch(12, request(0, topic("orders", wanted(0, 2))));
-        parts.replicas.find(new TopicPartition("orders", 0)).deleteRecords(1, result -> {});
+        parts.replicas.find(new TopicPartition("orders", 0)).deleteRecords(1, 0, result -> {});
         PartitionData data = only(fetch(12, incremental(first.sessionId, 1)));
         assertThat(data.logStartOffset).isEqualTo(1);
         assertThat(fetch(12, incremental(first.sessionId, 2)).responses).isEmpty();
@@ -484,15 +484,6 @@ class FetchHandlerTest {
             assertThat(values(only(answer.get(10, TimeUnit.SECONDS)).records))
                     .containsExactly("old", "y".repeat(1_000));
         }
-    }
-
-    @Test
-    void followersReadToTheEndOfTheLog() throws Exception {
-        parts.topic("orders", 1);
-        parts.append("orders", 0, "a");
-        FetchRequest request = request(0, topic("orders", wanted(0, 0)));
-        request.replicaId = 2;
-        assertThat(values(only(fetch(11, request)).records)).containsExactly("a");
     }
 
     private static FetchRequest request(int maxWaitMs, FetchTopic... topics) {

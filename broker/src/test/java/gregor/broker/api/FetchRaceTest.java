@@ -117,7 +117,7 @@ class FetchRaceTest {
         Consumer(HandlerParts parts, ThreadOwner loop, boolean withSession) {
             this.withSession = withSession;
             this.loop = loop;
-            handler = new FetchHandler(parts.partitions, parts.coldReads, parts.time, new FetchConfig(1 << 20, 10));
+            handler = parts.fetchHandler(new FetchConfig(1 << 20, 10, false));
             Session session =
                     new Session("PLAINTEXT", InetAddress.getLoopbackAddress(), loop, (delayMs, task) -> () -> true);
             context = new RequestContext(session, 12, 1, "test");

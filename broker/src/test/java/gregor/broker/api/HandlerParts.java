@@ -12,13 +12,16 @@ import gregor.log.disk.MemoryDisk;
 import gregor.log.records.BatchBuilder;
 import gregor.log.records.RecordBatch;
 import gregor.log.records.RecordCursor;
+import gregor.replica.Cluster;
 import gregor.replica.ColdReads;
+import gregor.replica.IsrProposal;
 import gregor.replica.Leadership;
 import gregor.replica.PageCacheUse;
 import gregor.replica.Partition;
 import gregor.replica.PartitionConfig;
 import gregor.replica.ReplicaConfig;
 import gregor.replica.ReplicaSet;
+import gregor.replica.ReplicationQuota;
 import gregor.replica.Role;
 import gregor.wire.BufferRecords;
 import gregor.wire.Message;
@@ -37,9 +40,12 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
@@ -54,11 +60,16 @@ final class HandlerParts implements AutoCloseable {
     final ManualTime time = new ManualTime(START_MS);
     final MemoryDisk disk = new MemoryDisk(time);
     final Metadata metadata = new Metadata(time);
+    final ReplicationQuota leaderQuota = new ReplicationQuota(11, 1_000, time);
     final ColdReads coldReads = new ColdReads(1, new PageCacheUse(0));
     final Session session = new Session("PLAINTEXT", InetAddress.getLoopbackAddress(), Runnable::run, time);
     final LogDirs dirs;
     final ReplicaSet replicas;
     final HostedPartitions partitions;
+    /** What leaders have proposed; nobody decides. */
+    final Queue<IsrProposal> proposals = new ConcurrentLinkedQueue<>();
+
+    final Map<Integer, String> racks = new HashMap<>();
     private final Map<String, PartitionConfig> configs = new ConcurrentHashMap<>();
 
     HandlerParts() throws Exception {
@@ -75,7 +86,12 @@ final class HandlerParts implements AutoCloseable {
         dirs.identify(1, "cluster");
         dirs.start();
         replicas = new ReplicaSet(
-                ReplicaConfig.of(1), dirs, topic -> configs.getOrDefault(topic, PartitionConfig.DEFAULTS), time, time);
+                ReplicaConfig.of(1),
+                dirs,
+                topic -> configs.getOrDefault(topic, PartitionConfig.DEFAULTS),
+                new Cluster(id -> true, (proposal, answer) -> proposals.add(proposal)),
+                time,
+                time);
         replicas.start();
         partitions = new HostedPartitions(replicas::find, replicas::isLost, metadata::view);
     }
@@ -100,6 +116,11 @@ final class HandlerParts implements AutoCloseable {
         }
     }
 
+    FetchHandler fetchHandler(FetchConfig config) {
+        FollowerFetches followers = new FollowerFetches(1, replicas.contacts(), leaderQuota);
+        return new FetchHandler(partitions, coldReads, followers, time, config);
+    }
+
     Uuid topic(String name, int partitionCount) throws Exception {
         return topic(name, partitionCount, PartitionConfig.DEFAULTS);
     }
@@ -119,6 +140,17 @@ final class HandlerParts implements AutoCloseable {
         return id;
     }
 
+    /** One partition with replicas on brokers 1 and 2; broker 1 leads it in epoch 3. */
+    Uuid replicated(String name, PartitionConfig config, Integer... isr) throws Exception {
+        configs.put(name, config);
+        Uuid id = Uuid.random();
+        gregor.base.TopicPartition partition = new gregor.base.TopicPartition(name, 0);
+        Leadership decision = new Leadership(partition, id, 1, 3, List.of(isr), List.of(1, 2), 3, 1, true);
+        replicas.lead(1, List.of(decision)).toCompletableFuture().get(10, TimeUnit.SECONDS);
+        publish(name, id, 1, 3, 1);
+        return id;
+    }
+
     void lead(String name, Uuid id, int leaderEpoch, int partitionCount) throws Exception {
         List<Leadership> decisions = IntStream.range(0, partitionCount)
                 .mapToObj(index -> new Leadership(
@@ -129,6 +161,7 @@ final class HandlerParts implements AutoCloseable {
                         List.of(1),
                         List.of(1),
                         leaderEpoch,
+                        1,
                         true))
                 .toList();
         replicas.lead(1, decisions).toCompletableFuture().get(10, TimeUnit.SECONDS);
@@ -143,9 +176,9 @@ final class HandlerParts implements AutoCloseable {
         metadata.apply(new UpdateMetadata(1, 1, 1, List.of(new UpdateMetadata.Topic(name, id, leaderships)), brokers));
     }
 
-    private static BrokerView broker(int id) {
+    private BrokerView broker(int id) {
         BrokerEndpoint endpoint = new BrokerEndpoint("PLAINTEXT", "PLAINTEXT", "host-" + id, 9092);
-        return new BrokerView(id, 1, List.of(endpoint), null);
+        return new BrokerView(id, 1, List.of(endpoint), racks.get(id));
     }
 
     RequestContext context(int version) {

@@ -54,7 +54,7 @@ class ListOffsetsHandlerTest {
     void theFirstAndTheLastOffset(int version) throws Exception {
         parts.topic("orders", 1);
         parts.append("orders", 0, "a", "b", "c");
-        parts.replicas.find(new TopicPartition("orders", 0)).deleteRecords(1, result -> {});
+        parts.replicas.find(new TopicPartition("orders", 0)).deleteRecords(1, 0, result -> {});
         ListOffsetsPartitionResponse earliest = one(version, EARLIEST);
         assertThat(earliest.offset).isEqualTo(1);
         assertThat(earliest.timestamp).isEqualTo(-1);

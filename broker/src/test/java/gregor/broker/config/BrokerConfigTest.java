@@ -87,6 +87,8 @@ class BrokerConfigTest {
                         + "max.connections.per.ip=0: may be 0 only together with max.connections.per.ip.overrides",
                 "replica.fetch.wait.max.ms=40000|"
                         + "replica.fetch.wait.max.ms=40000: must be at most replica.socket.timeout.ms=30000",
+                "replica.selector.class=a.B|replica.selector.class=a.B: classes are not loaded: must not be set, or be "
+                        + "org.apache.kafka.common.replica.RackAwareReplicaSelector",
                 "process.roles=broker|process.roles=[broker]: must not be set: metadata is in ZooKeeper",
                 "inter.broker.protocol.version=0.10.0;log.message.format.version=2.0|log.message.format.version=2.0: "
                         + "needs a newer inter.broker.protocol.version than 0.10.0"

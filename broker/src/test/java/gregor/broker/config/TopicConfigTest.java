@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import gregor.log.LogConfig;
 import gregor.log.records.Compression;
 import gregor.log.records.TimestampType;
+import gregor.replica.ThrottledReplicas;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,6 +59,23 @@ class TopicConfigTest {
                         .segments()
                         .maxAgeMs())
                 .isEqualTo(300);
+    }
+
+    @Test
+    void throttledReplicasAreReadFromTheirList() {
+        TopicConfig topic = topic(
+                Map.of(),
+                Map.of(
+                        "leader.replication.throttled.replicas", "0:1,0:2,3:1,4:99999999999",
+                        "follower.replication.throttled.replicas", "*"));
+        ThrottledReplicas leaders = topic.throttled("leader.replication.throttled.replicas");
+        assertThat(leaders.contains(0, 2)).isTrue();
+        assertThat(leaders.contains(3, 1)).isTrue();
+        assertThat(leaders.contains(3, 2)).isFalse();
+        assertThat(topic.throttled("follower.replication.throttled.replicas").contains(9, 9))
+                .isTrue();
+        assertThat(topic(Map.of(), Map.of()).throttled("leader.replication.throttled.replicas"))
+                .isEqualTo(ThrottledReplicas.NONE);
     }
 
     @Test

@@ -13,6 +13,7 @@ import gregor.log.LogRuntime;
 import gregor.log.dirs.LogDirs;
 import gregor.log.dirs.LogDirsConfig;
 import gregor.log.disk.MemoryDisk;
+import gregor.replica.Cluster;
 import gregor.replica.Leadership;
 import gregor.replica.Partition;
 import gregor.replica.PartitionConfig;
@@ -47,8 +48,8 @@ public final class TestGroups implements AutoCloseable {
         dirs.lock();
         dirs.identify(BROKER, "cluster");
         dirs.start();
-        replicas =
-                new ReplicaSet(ReplicaConfig.of(BROKER), dirs, topic -> PartitionConfig.DEFAULTS, Clock.SYSTEM, timers);
+        replicas = new ReplicaSet(
+                ReplicaConfig.of(BROKER), dirs, topic -> PartitionConfig.DEFAULTS, Cluster.ALONE, Clock.SYSTEM, timers);
         replicas.start();
         coordinator = new GroupCoordinator(
                 GroupConfig.DEFAULTS,
@@ -73,6 +74,7 @@ public final class TestGroups implements AutoCloseable {
                 List.of(leader),
                 List.of(BROKER, 2),
                 leaderEpoch,
+                1,
                 leaderEpoch == 0));
         Map<TopicPartition, ReplicaError> failed =
                 replicas.lead(1, decisions).toCompletableFuture().get(LONG_ENOUGH_SECONDS, TimeUnit.SECONDS);

@@ -9,11 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class AckWaitTest {
+class OffsetWaitTest {
     private final ManualTime time = new ManualTime(0);
     private final List<Long> out = new ArrayList<>();
     private int timerFired;
-    private final AckWait wait = new AckWait(time, time, () -> timerFired++);
+    private final OffsetWait<Append> wait = new OffsetWait<>(time, time, () -> timerFired++);
 
     @Test
     void releasesByOffsetWhateverTheOrderOfArrival() {
