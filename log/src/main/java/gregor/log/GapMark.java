@@ -62,15 +62,17 @@ final class GapMark {
         }
     }
 
-    /** Before a gap comes to be at or below the offset; must be made to last before it does. */
-    synchronized void raise(long offset) throws IOException {
-        if (offset > upTo) {
-            if (written) {
-                create(offset);
-                disk.delete(file(upTo));
-            }
-            upTo = offset;
+    /** Before a gap comes to be at or below the offset. True if a file has changed, which must be made to last before it does. */
+    synchronized boolean raise(long offset) throws IOException {
+        if (offset <= upTo) {
+            return false;
         }
+        if (written) {
+            create(offset);
+            disk.delete(file(upTo));
+        }
+        upTo = offset;
+        return written;
     }
 
     private void create(long offset) throws IOException {

@@ -99,10 +99,11 @@ public final class LogFiles {
         return gaps;
     }
 
-    /** A compaction is about to leave gaps below the offset; made to last by the next {@link #sync}. For any thread. */
+    /** A gap may come to be below the offset or end there, but not before the next {@link #sync}. For any thread. */
     public void expectGaps(long upToOffset) throws IOException {
-        gaps.raise(upToOffset);
-        namesChanged();
+        if (gaps.raise(upToOffset)) {
+            namesChanged();
+        }
     }
 
     Segment createSegment(long baseOffset, SegmentConfig settings) throws IOException {

@@ -79,6 +79,10 @@ final class LogTruncation {
         state.segments(all.upTo(number).plus(all.get(number).truncatedTo(cut)));
         delete(gone);
         state.shrinkTo(cut.endOffset());
+        if (state.config().appends().compacted()) {
+            files.expectGaps(cut.endOffset()); // It may lie within a gap, and the next segment begin there.
+            files.sync();
+        }
         if (!gone.isEmpty()) {
             files.sync(); // What comes back after a power cut could be taken for the log's.
         }

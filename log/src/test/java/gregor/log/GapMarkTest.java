@@ -7,6 +7,7 @@ import gregor.log.cleaner.CleanerSteps;
 import gregor.log.dirs.LogDirs;
 import gregor.log.disk.Disk;
 import gregor.log.disk.FileNames;
+import gregor.log.records.BatchBuilder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.List;
@@ -176,6 +177,26 @@ class GapMarkTest {
         logs.kill();
         open();
         assertThat(log.view().logEndOffset()).isEqualTo(end);
+    }
+
+    /** A follower of a compacted log gets batches with gaps, may be cut within one, and begin its next segment there. */
+    @Test
+    void aCutWithinAGapLeavesAGapThatStays() throws Exception {
+        open();
+        fill();
+        log.flush();
+        BatchBuilder later = new BatchBuilder().baseOffset(RECORDS + 20).leaderEpoch(0);
+        log.stage(TestLogs.keyed(later, TestLogs.START_MS, "key", "later"), AppendOptions.fromLeader());
+        log.write();
+        log.truncateTo(RECORDS + 10);
+        log.skipTo(log.view().logEndOffset());
+        TestLogs.append(log, TestLogs.keyed(TestLogs.START_MS, "key", "last"));
+        assertThat(log.view().segments().active().baseOffset()).isEqualTo(RECORDS + 10);
+        logs.kill();
+
+        open();
+
+        assertThat(TestLogs.values(log, RECORDS)).containsExactly("last");
     }
 
     @Test

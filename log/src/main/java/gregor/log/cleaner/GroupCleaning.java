@@ -169,6 +169,7 @@ final class GroupCleaning {
         for (CleanedSegment output : outputs) {
             output.finish(modifiedMs);
         }
+        files.namesChanged();
         files.expectGaps(log.firstUncleanableOffset());
         files.sync();
     }
