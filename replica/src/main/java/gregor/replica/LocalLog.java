@@ -74,6 +74,17 @@ final class LocalLog {
         return true;
     }
 
+    /** The log may end earlier than it did, or start later: nothing known of it lies outside. */
+    void onCut() {
+        LogView cut = log.view();
+        flushedOffset = Math.min(flushedOffset, cut.logEndOffset());
+        long committed = Math.max(cut.logStartOffset(), Math.min(highWatermark, cut.logEndOffset()));
+        if (committed != highWatermark) {
+            highWatermark = committed;
+            log.advanceHighWatermark(committed);
+        }
+    }
+
     void configure(PartitionConfig changed) {
         config = changed;
         log.configure(changed.log());

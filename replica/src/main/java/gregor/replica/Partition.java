@@ -151,6 +151,20 @@ public final class Partition {
         step(() -> replica.onConfig(config));
     }
 
+    /**
+     * Takes a step of the fetcher that copies the leader's log. Cutting the log waits for the disk, and is done elsewhere.
+     *
+     * @param done as with {@link #append}
+     */
+    public void replicate(FollowerStep step, Consumer<FollowerEnd> done) {
+        Runnable task = () -> step(() -> replica.onFollowerStep(step, done));
+        if (step instanceof FollowerStep.Append) {
+            task.run();
+        } else {
+            flusher.execute(task);
+        }
+    }
+
     /** Runs what the log's keeper has to do with it, as steps of this partition. */
     Executor chores() {
         return this::step;

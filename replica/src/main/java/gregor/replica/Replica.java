@@ -10,6 +10,7 @@ import gregor.log.dirs.LogMove;
 import gregor.log.records.AppendRejected;
 import java.util.List;
 import java.util.Queue;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +46,7 @@ final class Replica {
     private final HotTail hotTail;
     private final LocalLog local;
     private final Leading leading;
+    private final Copying copying;
 
     private Role role = Role.FOLLOWER;
     private Uuid topicId = Uuid.ZERO;
@@ -65,6 +67,7 @@ final class Replica {
         hotTail = new HotTail(surroundings.pageCache());
         local = new LocalLog(log, config, highWatermark, effects, shell::flush);
         leading = new Leading(surroundings, local, hotTail, effects, shell);
+        copying = new Copying(local, hotTail, effects);
     }
 
     /** The view of this moment; the same object while nothing has changed. */
@@ -118,6 +121,24 @@ final class Replica {
         }
     }
 
+    /**
+     * A step of the fetcher that copies the leader's log.
+     *
+     * @param done told when what was appended is as durable as {@code flush.messages} asks for
+     */
+    void onFollowerStep(FollowerStep step, Consumer<FollowerEnd> done) {
+        if (role != Role.FOLLOWER || step.leaderEpoch() != leaderEpoch) {
+            FollowerEnd end = FollowerEnd.of(FollowerEnd.Outcome.NOT_FOLLOWING, local.view());
+            effects.add(() -> done.accept(end));
+            return;
+        }
+        StorageFailure failure = copying.take(step, done);
+        if (failure != null) {
+            onStorageFailure(failure);
+        }
+        onAcknowledgeableMoved();
+    }
+
     /** It is time to look which followers lag. */
     void onLagCheck() {
         if (role == Role.LEADER) {
@@ -146,6 +167,7 @@ final class Replica {
 
     void onFlushFailed(Log forced, StorageFailure failure) {
         if (local.onFlushFailed(forced)) {
+            copying.onFlushFailed(failure);
             onStorageFailure(failure);
         } else {
             onAcknowledgeableMoved();
@@ -236,6 +258,7 @@ final class Replica {
             leading.onAcknowledgeableMoved();
         } else {
             local.flushIfDue();
+            copying.onAcknowledgeableMoved();
         }
     }
 
@@ -256,6 +279,9 @@ final class Replica {
         if (!decision.topicId().isZero()) {
             topicId = decision.topicId();
         }
+        if (decision.leaderEpoch() > leaderEpoch) {
+            copying.end();
+        }
         leaderEpoch = decision.leaderEpoch();
         partitionEpoch = decision.partitionEpoch();
         if (leads) {
@@ -269,6 +295,9 @@ final class Replica {
     private void leaveService(Role next, ReplicaError error) {
         role = next;
         leading.end(error);
+        if (next != Role.FOLLOWER) {
+            copying.end();
+        }
     }
 
     private void onStorageFailure(StorageFailure failure) {

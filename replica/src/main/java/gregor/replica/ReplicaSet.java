@@ -12,6 +12,7 @@ import gregor.log.Log;
 import gregor.log.StorageFailure;
 import gregor.log.dirs.LogDirs;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -52,6 +53,7 @@ public final class ReplicaSet implements Lifecycle {
     private final Worker orders;
     private final Recurring recurring;
     private volatile Consumer<Leadership> onLateLead = decision -> {};
+    private volatile Followers followers = Followers.NONE;
     private boolean closed;
 
     // Owned by the orders' thread.
@@ -141,7 +143,16 @@ public final class ReplicaSet implements Lifecycle {
      * @return what failed, by partition
      */
     public CompletionStage<Map<TopicPartition, ReplicaError>> lead(int epochOfController, List<Leadership> decisions) {
-        return carryOut(epochOfController, decisions, Leadership::partition, this::lead);
+        return carryOut(epochOfController, decisions, Leadership::partition, this::lead)
+                .thenApply(failures -> {
+                    handToFollowers(decisions, failures);
+                    return failures;
+                });
+    }
+
+    /** Who is to make followers follow; to be said before the first order. */
+    public void followers(Followers listener) {
+        followers = listener;
     }
 
     /** Who is told of partitions that failed for want of room and are led after all; on the orders' thread. */
@@ -155,7 +166,14 @@ public final class ReplicaSet implements Lifecycle {
      * @return what failed, by partition
      */
     public CompletionStage<Map<TopicPartition, ReplicaError>> remove(int epochOfController, List<Removal> removals) {
-        return carryOut(epochOfController, removals, Removal::partition, this::remove);
+        return carryOut(epochOfController, removals, Removal::partition, this::remove)
+                .thenApply(failures -> {
+                    followers.onGone(removals.stream()
+                            .map(Removal::partition)
+                            .filter(name -> !partitions.containsKey(name))
+                            .toList());
+                    return failures;
+                });
     }
 
     /**
@@ -199,12 +217,15 @@ public final class ReplicaSet implements Lifecycle {
     public void onLogDirFailure(Path dir) {
         orders.execute(() -> {
             dirs.moves().onLogDirFailure(dir);
+            List<TopicPartition> gone = new ArrayList<>();
             for (Partition partition : partitions.values()) {
                 if (dir.equals(dirs.dirOf(partition.name()))) {
                     dirs.moves().suspend(partition.name());
                     partition.goOffline();
+                    gone.add(partition.name());
                 }
             }
+            followers.onGone(gone);
         });
     }
 
@@ -281,6 +302,18 @@ public final class ReplicaSet implements Lifecycle {
         }
     }
 
+    /** All of an order at once, so that the first fetch from a leader asks for all of it. */
+    private void handToFollowers(List<Leadership> decisions, Map<TopicPartition, ReplicaError> failures) {
+        Map<Partition, Leadership> taken = new HashMap<>();
+        for (Leadership decision : decisions) {
+            Partition partition = partitions.get(decision.partition());
+            if (partition != null && !failures.containsKey(decision.partition())) {
+                taken.put(partition, decision);
+            }
+        }
+        followers.onLeadership(taken);
+    }
+
     private void postpone(Leadership decision) {
         if (postponed.add(decision)) {
             LOG.warn("There is no room for the log of {}; it is created when there is", decision.partition());
@@ -300,6 +333,7 @@ public final class ReplicaSet implements Lifecycle {
             lead(decision, outcomes);
             outcomes.all().thenAccept(failures -> {
                 if (failures.isEmpty()) {
+                    handToFollowers(List.of(decision), failures);
                     onLateLead.accept(decision);
                 }
             });

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
 /**
- * A broker that leads partitions, as one fetcher of this broker talks to it: one request at a time, from the fetcher's
+ * A broker that leads partitions, as one fetcher of this broker talks to it: one fetch at a time, called by the fetcher's
  * owner. A stage fails when there was no answer, for whatever reason; what is wrong with one partition is in the answer. Stages
  * complete on any thread.
  */

@@ -1,0 +1,84 @@
+package gregor.replica;
+
+import gregor.log.LogView;
+import gregor.log.StorageFailure;
+import gregor.log.records.AppendRejected;
+import java.util.function.Consumer;
+
+/**
+ * What a replica does as follower: takes the steps of the fetcher that copies its leader's log. Owned by the partition's owner,
+ * and at rest while the replica does not follow.
+ */
+final class Copying {
+    private final LocalLog local;
+    private final HotTail hotTail;
+    private final Effects effects;
+    private final FollowerWait fetcher = new FollowerWait();
+
+    Copying(LocalLog local, HotTail hotTail, Effects effects) {
+        this.local = local;
+        this.hotTail = hotTail;
+        this.effects = effects;
+    }
+
+    /**
+     * Takes a step.
+     *
+     * @param done told when what was appended is as durable as {@code flush.messages} asks for
+     * @return what went wrong, or null
+     */
+    StorageFailure take(FollowerStep step, Consumer<FollowerEnd> done) {
+        StorageFailure failure = null;
+        FollowerEnd end;
+        try {
+            boolean further = step instanceof FollowerStep.Append append ? append(append) : cut(step);
+            end = FollowerEnd.of(FollowerEnd.Outcome.DONE, local.view(), further);
+        } catch (AppendRejected e) {
+            end = FollowerEnd.of(FollowerLog.outcome(local.log(), e), local.view());
+        } catch (StorageFailure e) {
+            failure = e;
+            end = FollowerEnd.of(FollowerLog.outcome(e), local.view());
+        }
+        fetcher.waitFor(end, done, effects);
+        return failure;
+    }
+
+    /** More of the log is on disk, or less of it has to be. */
+    void onAcknowledgeableMoved() {
+        fetcher.release(local.acknowledgeable(), effects);
+    }
+
+    void onFlushFailed(StorageFailure failure) {
+        fetcher.end(FollowerLog.outcome(failure), local.view(), effects);
+    }
+
+    /** It does not follow any more in the leader epoch of before: its fetcher is told so if it waits. */
+    void end() {
+        fetcher.end(FollowerEnd.Outcome.NOT_FOLLOWING, local.view(), effects);
+    }
+
+    private boolean append(FollowerStep.Append fetched) throws StorageFailure {
+        long endBefore = local.endOffset();
+        if (fetched.fetchOffset() != endBefore) {
+            return false; // To be fetched again, from where the log ends.
+        }
+        int bytes = FollowerLog.append(local.log(), fetched.records());
+        if (bytes > 0) {
+            hotTail.wrote(bytes, endBefore);
+        }
+        local.onCut(); // It may have gone back before.
+        local.raiseHighWatermark(fetched.highWatermark());
+        long start = Math.min(fetched.logStartOffset(), local.highWatermark());
+        LogView view = local.view();
+        if (start > view.logStartOffset()) {
+            local.log().advanceLogStart(start);
+        }
+        return false;
+    }
+
+    private boolean cut(FollowerStep step) throws StorageFailure {
+        boolean further = FollowerLog.truncate(local.log(), local.highWatermark(), step);
+        local.onCut();
+        return further;
+    }
+}
