@@ -12,7 +12,7 @@
  *          erofs     fail, this call and all later ones, because nothing may be written
  *          count     do nothing
  * CALLS    names separated by commas, or *: create open mkdir rename unlink write truncate sync read
- * PART     what the path must contain, or *; with a $ behind it, how the path must end
+ * PART     what the path must contain; with a $ behind it, how it must end; with a * in it, a pattern for all of it
  * N        from which such call on, counted from 1 since this line was written
  *
  * FAULTS_RULE names that file, FAULTS_UNDER the directory, FAULTS_TRACE a file to which every counted call is written. What
@@ -22,6 +22,7 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <fnmatch.h>
 #include <limits.h>
 #include <pthread.h>
 #include <signal.h>
@@ -85,7 +86,7 @@ static int listed(const char *calls, const char *call) {
 
 static int matches(const char *path, const char *part) {
     size_t length = strlen(part), path_length = strlen(path);
-    if (!strcmp(part, "*")) return 1;
+    if (strchr(part, '*')) return !fnmatch(part, path, 0);
     if (part[length - 1] != '$') return strstr(path, part) != NULL;
     return path_length >= length - 1 && !strncmp(path + path_length - length + 1, part, length - 1);
 }

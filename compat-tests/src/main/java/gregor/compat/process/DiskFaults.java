@@ -47,7 +47,7 @@ public final class DiskFaults {
         return environment;
     }
 
-    /** From now on this is done at the n-th of these calls whose path contains the part; both may be {@code *}. */
+    /** From now on this is done at the n-th of these calls whose path is like the part; see {@code disk-faults.c}. */
     public void set(Action action, String calls, String part, long n) throws IOException {
         Files.deleteIfExists(trace);
         Path beside = rule.resolveSibling(rule.getFileName() + ".new");
