@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,7 +86,7 @@ final class DamageRig implements AutoCloseable {
             broker.stop();
             stopped = DataCopy.of(filled, home.resolve("stopped"));
             broker.start();
-            settled(broker);
+            settled(broker, topics());
             broker.kill();
             killed = DataCopy.of(filled, home.resolve("killed"));
         }
@@ -111,7 +112,7 @@ final class DamageRig implements AutoCloseable {
         GregorBroker ours = new GregorBroker(home.resolve(name), config(data));
         try (Broker broker = stock ? stockBroker : ours) {
             broker.start();
-            Map<String, TopicDescription> leaders = settled(broker);
+            Map<String, TopicDescription> leaders = settled(broker, topics());
             List<Future<String>> served = new ArrayList<>();
             ExecutorService readers = Executors.newFixedThreadPool(READERS);
             for (int i = 0; i < rows.size(); i++) {
@@ -141,7 +142,8 @@ final class DamageRig implements AutoCloseable {
                 .as("what is said of " + row.name() + " in " + partition)
                 .anyMatch(line -> row.said().isEmpty()
                         || line.contains(row.said())
-                                && (line.contains(directory) || line.contains(partition.getFileName() + " ")));
+                                && (line.contains(directory)
+                                        || line.matches(".*" + partition.getFileName() + "[ :].*")));
     }
 
     private Map<String, String> config(Path data) {
@@ -185,14 +187,14 @@ final class DamageRig implements AutoCloseable {
     }
 
     /** The topics that have a leader, once there are no more to come. */
-    private Map<String, TopicDescription> settled(Broker broker) {
+    static Map<String, TopicDescription> settled(Broker broker, Collection<String> topics) {
         Map<String, TopicDescription> last = new HashMap<>();
         Awaitility.await("leaders")
                 .atMost(Duration.ofSeconds(90))
                 .pollInterval(Duration.ofMillis(1_500))
                 .ignoreExceptions()
                 .until(() -> {
-                    Map<String, TopicDescription> now = leaders(broker);
+                    Map<String, TopicDescription> now = leaders(broker, topics);
                     boolean same = now.keySet().equals(last.keySet()) && !now.isEmpty();
                     last.clear();
                     last.putAll(now);
@@ -201,12 +203,14 @@ final class DamageRig implements AutoCloseable {
         return last;
     }
 
-    private Map<String, TopicDescription> leaders(Broker broker) throws Exception {
+    private List<String> topics() {
+        return IntStream.range(0, count).mapToObj(DamageRig::topic).toList();
+    }
+
+    private static Map<String, TopicDescription> leaders(Broker broker, Collection<String> topics) throws Exception {
         try (Admin admin = Clients.admin(broker.bootstrap())) {
-            Map<String, TopicDescription> all = admin.describeTopics(
-                            IntStream.range(0, count).mapToObj(DamageRig::topic).toList())
-                    .allTopicNames()
-                    .get();
+            Map<String, TopicDescription> all =
+                    admin.describeTopics(topics).allTopicNames().get();
             all.values()
                     .removeIf(topic -> topic.partitions().get(0).leader() == null
                             || topic.partitions().get(0).leader().isEmpty());
@@ -246,7 +250,7 @@ final class DamageRig implements AutoCloseable {
         return records.size() + about;
     }
 
-    private Path partition(Path data, String name) throws IOException {
+    static Path partition(Path data, String name) throws IOException {
         try (var all = Files.find(
                 data, 2, (path, attributes) -> path.getFileName().toString().equals(name))) {
             return all.findFirst().orElseThrow();
