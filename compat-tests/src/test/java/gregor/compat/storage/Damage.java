@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Random;
+import org.apache.kafka.common.record.Records;
 
 /** Ways to spoil one partition's files, or those of the log directory that it has for itself. */
 final class Damage {
@@ -99,6 +100,20 @@ final class Damage {
                 one.put(0, (byte) (one.get(0) ^ 0x10)).flip();
                 channel.write(one, position);
             }
+        };
+    }
+
+    /** A bit of this byte of the offset of the last batch is another. */
+    static Spoiling lastOffsetFlipped(int offsetByte) {
+        return file -> {
+            ByteBuffer log = ByteBuffer.wrap(Files.readAllBytes(file));
+            int last = 0;
+            int next = 0;
+            while (next < log.limit()) {
+                last = next;
+                next += Records.LOG_OVERHEAD + log.getInt(last + Records.SIZE_OFFSET);
+            }
+            flipped(last + offsetByte).spoil(file);
         };
     }
 
