@@ -56,7 +56,9 @@ class TakeTurnsTest {
                 topics.areAsWritten(broker.bootstrap());
                 topics.awaitCompaction(dirs());
                 topics.areAsWritten(broker.bootstrap());
-                assertThat(marksOfGaps()).as("a promise that is ours alone").isEqualTo(broker == ours);
+                if (broker == stock) {
+                    assertThat(marksOfGaps()).as("a promise that is ours alone").isFalse();
+                }
                 if (broker == stock && cleanStop) {
                     assertThat(stock.printed())
                             .filteredOn(TakeTurnsTest::isComplaint)
