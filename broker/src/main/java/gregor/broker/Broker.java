@@ -40,6 +40,7 @@ import gregor.zk.controller.ControllerChannel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
@@ -76,7 +77,7 @@ final class Broker implements Lifecycle {
     private GroupCoordinator groups;
     private BrokerRegistry registry;
     private ControllerCommands commands;
-    private Controller controller;
+    private volatile Controller controller;
     private volatile ReplicaSet replicas;
     private volatile LogDirReport report;
 
@@ -136,7 +137,7 @@ final class Broker implements Lifecycle {
                 new Cluster(id -> metadata.view().broker(id) != null, Cluster.ALONE.proposals()),
                 CLOCK,
                 timers));
-        settings.follow(session, events, replicas, CLOCK);
+        settings.follow(session, events, replicas, CLOCK, this::onUncleanElectionsEnabled);
         // What failed before this, the controller sees in the first answer.
         report = new LogDirReport(session, identity.brokerId(), timers);
         leaderQuota = PartConfigs.replicationQuota(config, CLOCK);
@@ -167,8 +168,8 @@ final class Broker implements Lifecycle {
                         settings,
                         events),
                 events);
-        controller = parts.start(
-                new Controller(PartConfigs.controller(config, id), session, channels(id), events, timers, CLOCK));
+        controller = parts.start(new Controller(
+                PartConfigs.controller(config, live, id), session, channels(id), events, timers, CLOCK));
     }
 
     private ControllerChannel channels(int id) {
@@ -188,7 +189,7 @@ final class Broker implements Lifecycle {
         return new Services(
                 identity,
                 live,
-                new Services.Cluster(metadata, session, commands, controller::isActive, featuresEpoch),
+                new Services.Cluster(metadata, session, commands, controller, featuresEpoch),
                 new Services.Storage(
                         dirs, replicas, parts.add(new ColdReads(COLD_READ_THREADS, replicas.pageCache())), leaderQuota),
                 groups,
@@ -224,6 +225,13 @@ final class Broker implements Lifecycle {
                 logRuntime,
                 topic -> settings.ofTopic(topic).log(),
                 this::onLogDirFailure);
+    }
+
+    private void onUncleanElectionsEnabled(Optional<String> topic) {
+        Controller standing = controller;
+        if (standing != null) {
+            standing.onUncleanElectionsEnabled(topic);
+        }
     }
 
     private void onLogDirFailure(Path dir) {

@@ -1,8 +1,11 @@
 package gregor.broker;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
+
 import gregor.base.Clock;
 import gregor.broker.api.FetchConfig;
 import gregor.broker.config.BrokerConfig;
+import gregor.broker.config.LiveConfig;
 import gregor.broker.config.Values;
 import gregor.broker.peer.PeerTerms;
 import gregor.log.cleaner.CleanerConfig;
@@ -16,6 +19,9 @@ import java.util.concurrent.TimeUnit;
 
 /** Cuts the broker's configuration into the small ones of its parts. */
 public final class PartConfigs {
+    /** Of topics that have no setting of their own, and of topics. */
+    static final String UNCLEAN = "unclean.leader.election.enable";
+
     private PartConfigs() {}
 
     public static LogDirsConfig logDirs(BrokerConfig config) {
@@ -61,10 +67,17 @@ public final class PartConfigs {
         return given == null ? config.logDirs().size() : Math.max(1, given);
     }
 
-    public static ControllerConfig controller(BrokerConfig config, int brokerId) {
+    /** @param live for what may change while the broker runs */
+    public static ControllerConfig controller(BrokerConfig config, LiveConfig live, int brokerId) {
         Values values = config.values();
         return new ControllerConfig(
-                brokerId, values.flag("delete.topic.enable"), values.flag("unclean.leader.election.enable"));
+                brokerId,
+                values.flag("delete.topic.enable"),
+                () -> live.effective().values().flag(UNCLEAN),
+                new ControllerConfig.LeaderBalance(
+                        values.flag("auto.leader.rebalance.enable"),
+                        SECONDS.toMillis(values.longValue("leader.imbalance.check.interval.seconds")),
+                        values.intValue("leader.imbalance.per.broker.percentage")));
     }
 
     /** How controllers talk to brokers, and brokers to them. */

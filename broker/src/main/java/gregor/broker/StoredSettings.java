@@ -14,9 +14,11 @@ import gregor.zk.ConfigListener;
 import gregor.zk.ConfigStore;
 import gregor.zk.ZkSession;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -83,17 +85,33 @@ public final class StoredSettings implements ConfigListener {
         }
     }
 
-    /** From here on, changed settings reach the partitions that are open. */
-    public void follow(ZkSession session, Owner owner, ReplicaSet replicas, Clock clock) {
+    /**
+     * From here on, changed settings reach the partitions that are open.
+     *
+     * @param onUnclean told when a topic, or all that have no setting of their own, may lose records rather than have no leader
+     */
+    public void follow(
+            ZkSession session, Owner owner, ReplicaSet replicas, Clock clock, Consumer<Optional<String>> onUnclean) {
         ConfigListener listener = (entity, configs) -> {
+            boolean before = allowsUnclean();
             onConfig(entity, configs);
             if (entity.type().equals(ConfigEntity.TOPICS)) {
                 replicas.configure(entity.name(), ofTopic(entity.name()));
+                if (Boolean.parseBoolean(configs.get(PartConfigs.UNCLEAN))) {
+                    onUnclean.accept(Optional.of(entity.name()));
+                }
             } else if (entity.type().equals(ConfigEntity.BROKERS)) {
                 hostedTopics(replicas).forEach(topic -> replicas.configure(topic, ofTopic(topic)));
+                if (!before && allowsUnclean()) {
+                    onUnclean.accept(Optional.empty());
+                }
             }
         };
         new ConfigChanges(session, owner, clock, listener).start();
+    }
+
+    private boolean allowsUnclean() {
+        return broker.effective().values().flag(PartConfigs.UNCLEAN);
     }
 
     /** All of them may change when the broker's settings do. */

@@ -46,7 +46,10 @@ class TopicKeysTest {
             entry("segment.bytes", STOCK + "segmentBytes"),
             entry("segment.index.bytes", STOCK + "indexes"),
             entry("segment.jitter.ms", "RollTest.aSegmentEndsEarlierByNoMoreThanItsJitter"),
-            entry("segment.ms", STOCK + "segmentMs"));
+            entry("segment.ms", STOCK + "segmentMs"),
+            entry(
+                    "unclean.leader.election.enable",
+                    "UncleanElectionTest.whereItIsAllowedAnyLiveReplicaLeadsAloneAndRecovers"));
 
     @Test
     void everyKeyOfATopicNamesItsTestOrIsAGap() {

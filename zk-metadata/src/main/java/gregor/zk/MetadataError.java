@@ -9,13 +9,25 @@ public enum MetadataError {
     INVALID_REPLICATION_FACTOR,
     INVALID_REPLICA_ASSIGNMENT,
     REASSIGNMENT_IN_PROGRESS,
+    NO_REASSIGNMENT_IN_PROGRESS,
     INVALID_REQUEST,
+    UNKNOWN_TOPIC_ID,
+    NOT_CONTROLLER,
     STALE_CONTROLLER_EPOCH,
     STALE_BROKER_EPOCH,
-    /** An order to give up a replica from before its leader epoch. */
+    BROKER_NOT_AVAILABLE,
+    BROKER_ID_NOT_REGISTERED,
+    /** What is asked for, or ordered, comes from before the present leader epoch. */
     FENCED_LEADER_EPOCH,
     /** The topic was deleted and made again: the name is the same, the id is not. */
     INCONSISTENT_TOPIC_ID,
+    /** The partition's state was written by somebody else in between. */
+    INVALID_UPDATE_VERSION,
+    /** A replica that is not alive, or on its way down, cannot be in sync. */
+    INELIGIBLE_REPLICA,
+    PREFERRED_LEADER_NOT_AVAILABLE,
+    ELIGIBLE_LEADERS_NOT_AVAILABLE,
+    ELECTION_NOT_NEEDED,
     STORAGE,
     /** ZooKeeper refused, or the session ended, in a way the caller can only try again. */
     ZOOKEEPER,

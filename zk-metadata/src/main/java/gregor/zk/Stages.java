@@ -46,6 +46,12 @@ public final class Stages {
         return CompletableFuture.completedStage(null);
     }
 
+    /** The failure as it was, to be thrown on: {@code throw Stages.rethrow(fault)}. */
+    public static RuntimeException rethrow(Throwable fault) {
+        Throwable cause = unwrap(fault);
+        return cause instanceof RuntimeException unchecked ? unchecked : new CompletionException(cause);
+    }
+
     /** The failure without the wrappings that stages add. */
     public static Throwable unwrap(Throwable fault) {
         Throwable cause = fault;

@@ -12,6 +12,7 @@ import gregor.zk.LegacyOffsets;
 import gregor.zk.Metadata;
 import gregor.zk.ProducerIdBlocks;
 import gregor.zk.TopicStore;
+import gregor.zk.controller.Controller;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -47,7 +48,8 @@ public final class Handlers {
         LiveConfig config = services.config();
         Metadata metadata = services.cluster().metadata();
         CommandTarget commands = services.cluster().commands();
-        BooleanSupplier isController = services.cluster().isController();
+        Controller controller = services.cluster().controller();
+        BooleanSupplier isController = controller::isActive;
         TopicStore topics = new TopicStore(services.cluster().session(), metadata);
         ConfigStore configs = new ConfigStore(services.cluster().session());
         TopicCreator creator = new TopicCreator(topics, config);
@@ -76,6 +78,7 @@ public final class Handlers {
                 new LeaderAndIsrHandler(commands),
                 new StopReplicaHandler(commands),
                 new UpdateMetadataHandler(commands),
+                new ControlledShutdownHandler(controller::controlledShutdown),
                 new OffsetCommitHandler(groups, legacyOffsets, metadata::view, offsetMetadataMax),
                 new OffsetFetchHandler(groups, new LegacyOffsetFetch(legacyOffsets), metadata::view),
                 new FindCoordinatorHandler(coordinators),
@@ -97,10 +100,15 @@ public final class Handlers {
                 new DescribeLogDirsHandler(partitions, services.storage().dirs()::views, coldReads),
                 new CreatePartitionsHandler(metadata, isController, topics),
                 new DeleteGroupsHandler(groups),
+                new ElectLeadersHandler(metadata, controller::electLeaders),
                 new IncrementalAlterConfigsHandler(writer),
+                new AlterPartitionReassignmentsHandler(controller::alterReassignments),
+                new ListPartitionReassignmentsHandler(controller::listReassignments),
                 new OffsetDeleteHandler(groups, metadata::view),
+                new AlterPartitionHandler(controller::alterPartition),
                 new DescribeClusterHandler(metadata, identity.clusterId()),
                 new DescribeProducersHandler(partitions),
+                new AllocateProducerIdsHandler(controller::allocateProducerIds),
                 new DescribeTopicPartitionsHandler(metadata, config))));
         return all.get();
     }

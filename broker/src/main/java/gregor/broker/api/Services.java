@@ -11,7 +11,7 @@ import gregor.replica.ReplicaSet;
 import gregor.replica.ReplicationQuota;
 import gregor.zk.Metadata;
 import gregor.zk.ZkSession;
-import java.util.function.BooleanSupplier;
+import gregor.zk.controller.Controller;
 import java.util.function.LongSupplier;
 
 /** The parts of the broker that handlers are made from; {@link Handlers#of} gives each the few it needs. */
@@ -28,14 +28,14 @@ public record Services(
 
     /**
      * @param commands where commands of controllers go
-     * @param isController whether this broker is the controller at the moment
+     * @param controller this broker's, in office or not
      * @param featuresEpoch as {@link ApiVersionsHandler} wants it
      */
     public record Cluster(
             Metadata metadata,
             ZkSession session,
             CommandTarget commands,
-            BooleanSupplier isController,
+            Controller controller,
             LongSupplier featuresEpoch) {}
 
     /** @param leaderQuota what followers of throttled replicas may copy from here */

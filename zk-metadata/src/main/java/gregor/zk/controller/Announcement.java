@@ -27,6 +27,7 @@ final class Announcement {
     private final Map<Integer, List<LeaderAndIsr.Partition>> leaderAndIsr = new TreeMap<>();
     private final Map<String, List<PartitionLeadership>> metadata = new LinkedHashMap<>();
     private final Set<Integer> wantEverything = new LinkedHashSet<>();
+    private final Map<Integer, List<StopReplica.Partition>> stops = new TreeMap<>();
     private final List<Effect> deletions = new ArrayList<>();
     private boolean brokersChanged;
 
@@ -50,27 +51,54 @@ final class Announcement {
     /** The partition's state goes to those of its replicas that are among the brokers, and as metadata to all. */
     void leadership(TopicState topic, int partition, Set<Integer> brokers, boolean isNew) {
         ReplicaAssignment replicas = topic.partitions().get(partition);
-        PartitionLeadership leadership = topic.leadership(partition, cluster.liveIds(topic.partition(partition)));
-        LeaderAndIsr.Partition role = new LeaderAndIsr.Partition(
+        PartitionLeadership leadership = leadershipOf(topic, partition);
+        for (int replica : replicas.replicas()) {
+            if (brokers.contains(replica) && cluster.broker(replica) != null) {
+                boolean cannotHaveIt = isNew || isOnlyJoining(replica, replicas, leadership);
+                leaderAndIsr
+                        .computeIfAbsent(replica, id -> new ArrayList<>())
+                        .add(role(topic, leadership, replicas, cannotHaveIt));
+            }
+        }
+        tellAll(topic, leadership);
+    }
+
+    /** What it may have of the partition does not count: it need not be where its lost data is. */
+    private static boolean isOnlyJoining(int replica, ReplicaAssignment replicas, PartitionLeadership leadership) {
+        return replicas.adding().contains(replica) && !leadership.isr().contains(replica);
+    }
+
+    private static LeaderAndIsr.Partition role(
+            TopicState topic, PartitionLeadership leadership, ReplicaAssignment replicas, boolean isNew) {
+        return new LeaderAndIsr.Partition(
                 topic.name(),
                 topic.id(),
                 leadership,
                 replicas.adding(),
                 replicas.removing(),
                 isNew,
-                topic.state(partition).state().recovering());
-        for (int replica : replicas.replicas()) {
-            if (brokers.contains(replica) && cluster.broker(replica) != null) {
-                leaderAndIsr.computeIfAbsent(replica, id -> new ArrayList<>()).add(role);
-            }
-        }
+                topic.state(leadership.partition()).state().recovering());
+    }
+
+    private PartitionLeadership leadershipOf(TopicState topic, int partition) {
+        return topic.leadership(partition, cluster.electableIds(topic.partition(partition)));
+    }
+
+    private void tellAll(TopicState topic, PartitionLeadership leadership) {
         metadata.computeIfAbsent(topic.name(), name -> new ArrayList<>()).add(leadership);
     }
 
-    /** All brokers hear of the partition, which did not change its state: some of its replicas came or went. */
+    /** All brokers hear of the partition; its replicas have nothing new to do. */
     void replicas(TopicState topic, int partition) {
-        metadata.computeIfAbsent(topic.name(), name -> new ArrayList<>())
-                .add(topic.leadership(partition, cluster.liveIds(topic.partition(partition))));
+        tellAll(topic, leadershipOf(topic, partition));
+    }
+
+    /** The broker, if it is alive, gives its replica up, and the data too if that is to be deleted. */
+    void stop(int brokerId, TopicPartition partition, int leaderEpoch, boolean delete) {
+        if (cluster.broker(brokerId) != null) {
+            stops.computeIfAbsent(brokerId, id -> new ArrayList<>())
+                    .add(new StopReplica.Partition(partition, leaderEpoch, delete));
+        }
     }
 
     /** All brokers forget the topic. */
@@ -91,9 +119,11 @@ final class Announcement {
                 partitions.add(new StopReplica.Partition(name, StopReplica.DELETED_TOPIC_EPOCH, true));
             }
         });
-        StopReplica command = new StopReplica(
-                controllerId, controllerEpoch, cluster.broker(brokerId).epoch(), partitions);
-        deletions.add(new Effect.SendDeletion(brokerId, topic.name(), command));
+        deletions.add(new Effect.SendDeletion(brokerId, topic.name(), stopReplica(brokerId, partitions)));
+    }
+
+    private StopReplica stopReplica(int brokerId, List<StopReplica.Partition> partitions) {
+        return new StopReplica(controllerId, controllerEpoch, epochOf(brokerId), partitions);
     }
 
     /** The commands, in the order in which each broker has to get them. */
@@ -114,6 +144,8 @@ final class Announcement {
             List<UpdateMetadata.Topic> changed = topicsOf(metadata);
             cluster.liveBrokers().forEach(broker -> effects.add(update(broker, changed)));
         }
+        stops.forEach(
+                (brokerId, partitions) -> effects.add(new Effect.Send(brokerId, stopReplica(brokerId, partitions))));
         effects.addAll(deletions);
         return effects;
     }
@@ -130,7 +162,7 @@ final class Announcement {
             List<PartitionLeadership> partitions = new ArrayList<>();
             for (int partition : topic.partitions().keySet()) {
                 if (!topic.isBeingDeleted() && topic.state(partition) != null) {
-                    partitions.add(topic.leadership(partition, cluster.liveIds(topic.partition(partition))));
+                    partitions.add(leadershipOf(topic, partition));
                 }
             }
             if (!partitions.isEmpty()) {

@@ -45,6 +45,12 @@ record BrokerChanges(
         return new BrokerChanges(gone, came, upOrMoved, live, restarted);
     }
 
+    Set<Integer> goneOrCame() {
+        Set<Integer> both = new HashSet<>(gone);
+        both.addAll(came);
+        return both;
+    }
+
     boolean isEmpty() {
         return gone.isEmpty() && upOrMoved.isEmpty();
     }

@@ -10,7 +10,6 @@ import gregor.zk.Znode;
 import gregor.zk.znode.BrokerIdZnode;
 import gregor.zk.znode.BrokerRegistration;
 import gregor.zk.znode.DeleteTopicZnode;
-import gregor.zk.znode.LogDirEventZnode;
 import gregor.zk.znode.MalformedZnode;
 import gregor.zk.znode.PartitionStateZnode;
 import gregor.zk.znode.TopicAssignment;
@@ -43,7 +42,6 @@ final class ClusterReader {
     private final Watch brokers;
     private final Watch topics;
     private final Watch deletions;
-    private final Watch logDirEvents;
     /** Malformed topics: said once, and looked at again only when they change. Reads complete on ZooKeeper's thread. */
     private final Set<String> skipped = ConcurrentHashMap.newKeySet();
 
@@ -56,8 +54,6 @@ final class ClusterReader {
         void onTopic(String name);
 
         void onDeletions();
-
-        void onLogDirEvents();
     }
 
     ClusterReader(ZkSession session, Owner owner, Changes changes) {
@@ -67,7 +63,6 @@ final class ClusterReader {
         this.brokers = new Watch(owner, changes::onBrokers);
         this.topics = new Watch(owner, changes::onTopics);
         this.deletions = new Watch(owner, changes::onDeletions);
-        this.logDirEvents = new Watch(owner, changes::onLogDirEvents);
     }
 
     /** Everything, for a term that begins. */
@@ -95,38 +90,6 @@ final class ClusterReader {
                 .thenApply(ClusterReader::present);
     }
 
-    /** What brokers have said about their log directories and nobody has dealt with, in no order. */
-    CompletionStage<List<LogDirEvent>> logDirEvents() {
-        return session.children(LogDirEventZnode.PARENT, logDirEvents)
-                .thenCompose(names -> {
-                    List<CompletionStage<LogDirEvent>> reads = new ArrayList<>();
-                    for (String name : names) {
-                        String path = LogDirEventZnode.PARENT + "/" + name;
-                        reads.add(session.get(path)
-                                .thenApply(found -> found.map(znode -> logDirEvent(path, znode))
-                                        .orElse(null)));
-                    }
-                    return Stages.all(reads);
-                })
-                .thenApply(ClusterReader::present);
-    }
-
-    /**
-     * A failed log directory, as its broker wrote it down.
-     *
-     * @param brokerId -1 if what is written there is not to be understood
-     */
-    record LogDirEvent(String path, int brokerId) {}
-
-    private static LogDirEvent logDirEvent(String path, Znode znode) {
-        try {
-            return new LogDirEvent(path, LogDirEventZnode.decode(znode.data()));
-        } catch (MalformedZnode e) {
-            LOG.error("{} is malformed and will be deleted: {}", path, e.getMessage());
-            return new LogDirEvent(path, -1);
-        }
-    }
-
     CompletionStage<Set<String>> deletionRequests() {
         return session.children(DeleteTopicZnode.PARENT, deletions).thenApply(HashSet::new);
     }
@@ -150,10 +113,24 @@ final class ClusterReader {
                 .thenApply(found -> found.map(znode -> decode(name, znode)).orElse(null));
     }
 
-    /** As {@link #topic}, for a topic that has changed: if it was malformed, it may not be any more. */
-    CompletionStage<TopicRead> changedTopic(String name) {
-        skipped.remove(name);
-        return topic(name);
+    /** The topic has changed: if it was malformed, it may not be any more. */
+    void noLongerSkip(String topic) {
+        skipped.remove(topic);
+    }
+
+    /** The states of those of the partitions that have one. */
+    CompletionStage<Map<TopicPartition, VersionedState>> states(Collection<TopicPartition> partitions) {
+        List<TopicPartition> names = List.copyOf(partitions);
+        List<CompletionStage<Optional<Znode>>> reads = new ArrayList<>();
+        names.forEach(name -> reads.add(session.get(PartitionStateZnode.path(name))));
+        return Stages.all(reads).thenApply(znodes -> {
+            Map<TopicPartition, VersionedState> states = new HashMap<>();
+            for (int i = 0; i < names.size(); i++) {
+                TopicPartition name = names.get(i);
+                znodes.get(i).map(znode -> stateOrNull(name, znode)).ifPresent(state -> states.put(name, state));
+            }
+            return states;
+        });
     }
 
     private CompletionStage<List<TopicRead>> topicsWithStates(List<String> names) {
@@ -187,7 +164,7 @@ final class ClusterReader {
 
     private boolean addState(String topic, int partition, Znode znode, Map<Integer, VersionedState> states) {
         try {
-            states.put(partition, new VersionedState(PartitionStateZnode.decode(znode.data()), znode.version()));
+            states.put(partition, state(znode));
             return true;
         } catch (MalformedZnode e) {
             skipped.add(topic);
@@ -198,6 +175,19 @@ final class ClusterReader {
                     e.getMessage());
             return false;
         }
+    }
+
+    private static VersionedState stateOrNull(TopicPartition partition, Znode znode) {
+        try {
+            return state(znode);
+        } catch (MalformedZnode e) {
+            LOG.error("The new state of {} is passed over: it is malformed, {}", partition, e.getMessage());
+            return null;
+        }
+    }
+
+    private static VersionedState state(Znode znode) {
+        return new VersionedState(PartitionStateZnode.decode(znode.data()), znode.version());
     }
 
     private TopicRead decode(String name, Znode znode) {

@@ -4,14 +4,27 @@ import gregor.base.Clock;
 import gregor.base.Lifecycle;
 import gregor.base.Owner;
 import gregor.base.Timers;
+import gregor.base.TopicPartition;
+import gregor.zk.AlterPartition;
+import gregor.zk.BrokerView;
+import gregor.zk.LeaderElection;
+import gregor.zk.MetadataError;
+import gregor.zk.MetadataException;
+import gregor.zk.ProducerIdBlock;
 import gregor.zk.SessionListener;
 import gregor.zk.Stages;
+import gregor.zk.Verdict;
 import gregor.zk.Watch;
 import gregor.zk.ZkException;
 import gregor.zk.ZkSession;
 import gregor.zk.znode.ControllerZnode;
+import gregor.zk.znode.ReplicaAssignment;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.Op;
 import org.slf4j.Logger;
@@ -20,6 +33,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Stands for election whenever there is no controller, and is controller for a {@link Term} after winning. Every broker has
  * one; one of the cluster's is in office. All state belongs to the owner. Before it is started the broker must be registered.
+ *
+ * <p>Any thread may ask it something. What it is asked is dealt with one after the other; answers complete on the owner, and a
+ * refusal is a {@link MetadataException}.
  */
 public final class Controller implements Lifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(Controller.class);
@@ -69,6 +85,63 @@ public final class Controller implements Lifecycle {
         return active;
     }
 
+    /** One result for each partition, in the order asked. */
+    public CompletionStage<List<AlterPartition.Result>> alterPartition(AlterPartition request) {
+        return ask(asker -> new Request.AlterIsr(request, asker));
+    }
+
+    /**
+     * A broker is about to stop: other brokers lead in its place, where they can, and it is not elected any more. The answer
+     * comes when that is done.
+     *
+     * @param brokerEpoch the life that ends, or {@link BrokerView#UNKNOWN_EPOCH}
+     * @return the partitions that the broker still leads
+     */
+    public CompletionStage<Set<TopicPartition>> controlledShutdown(int brokerId, long brokerEpoch) {
+        return ask(asker -> new Request.Shutdown(brokerId, brokerEpoch, asker));
+    }
+
+    /** Elects leaders where that is needed and possible; the answer comes when they are written. */
+    public CompletionStage<Map<TopicPartition, LeaderElection>> electLeaders(
+            Set<TopicPartition> partitions, LeaderElection.Kind kind) {
+        return ask(asker -> new Request.Elect(Set.copyOf(partitions), kind, asker));
+    }
+
+    /**
+     * Begins, changes or cancels reassignments; the answer comes when they are under way.
+     *
+     * @param wishes the replicas that each partition shall have; empty to go back to those before its reassignment
+     * @param mayChangeCount whether a partition may get more or fewer replicas than it had
+     */
+    public CompletionStage<Map<TopicPartition, Verdict>> alterReassignments(
+            Map<TopicPartition, Optional<List<Integer>>> wishes, boolean mayChangeCount) {
+        return ask(asker -> new Request.AlterReassignments(Map.copyOf(wishes), mayChangeCount, asker));
+    }
+
+    /** Which of the partitions are being reassigned; which of all, if none are named. */
+    public CompletionStage<Map<TopicPartition, ReplicaAssignment>> listReassignments(
+            Optional<Set<TopicPartition>> partitions) {
+        return ask(asker -> new Request.ListReassignments(partitions, asker));
+    }
+
+    /** The next producer ids that nobody has, for the broker in the life of this epoch. */
+    public CompletionStage<ProducerIdBlock> allocateProducerIds(int brokerId, long brokerEpoch) {
+        return ask(asker -> new Request.AllocateProducerIds(brokerId, brokerEpoch, asker));
+    }
+
+    /**
+     * The setting was changed so that records may be lost rather than have no leader: partitions that have none may get one.
+     *
+     * @param topic that was changed; empty if it was the setting of all topics that have none of their own
+     */
+    public void onUncleanElectionsEnabled(Optional<String> topic) {
+        owner.execute(() -> {
+            if (term != null) {
+                term.submit(new Event.UncleanEnabled(topic));
+            }
+        });
+    }
+
     /** Decides nothing any more. The office itself is free when the session is closed. */
     @Override
     public void close() {
@@ -77,6 +150,19 @@ public final class Controller implements Lifecycle {
             round++;
             resign();
         });
+    }
+
+    /** Whoever is not in office, or loses it meanwhile, refuses with {@link MetadataError#NOT_CONTROLLER}. */
+    private <T> CompletionStage<T> ask(Function<Asker<T>, Event> question) {
+        Asker<T> asker = new Asker<>();
+        owner.execute(() -> {
+            if (term == null) {
+                asker.notController();
+            } else {
+                term.ask(question.apply(asker), asker);
+            }
+        });
+        return asker.stage();
     }
 
     private void elect() {
@@ -110,7 +196,7 @@ public final class Controller implements Lifecycle {
         LOG.info("Broker {} is controller with epoch {}", config.brokerId(), won.epoch());
         office = won;
         active = true;
-        term = new Term(config, won, session, channel, owner, this::onTermFailed);
+        term = new Term(config, won, session, channel, owner, timers, this::onTermFailed);
         term.begin();
     }
 

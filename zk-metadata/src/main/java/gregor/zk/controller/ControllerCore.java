@@ -2,20 +2,20 @@ package gregor.zk.controller;
 
 import gregor.base.TopicPartition;
 import gregor.zk.BrokerView;
-import gregor.zk.controller.Effect.WriteStates.Write;
-import gregor.zk.znode.PartitionState;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashSet;
+import gregor.zk.MetadataError;
+import gregor.zk.znode.ReplicaAssignment;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The decisions of one term of office: event in, effects out, no I/O, no clock. Writes that an event led to are finished, and
  * their results taken as events, before the next event is: between two events nothing is pending but answers of brokers. What
- * brokers are told was written before.
+ * brokers are told was written before. Brokers and topics that come and go are dealt with here, all else by a class of its own.
  */
 final class ControllerCore {
     private static final Logger LOG = LoggerFactory.getLogger(ControllerCore.class);
@@ -23,11 +23,28 @@ final class ControllerCore {
     private final ControllerConfig config;
     private final int controllerEpoch;
     private final ClusterState cluster = new ClusterState();
-    private final TopicDeletions deletions = new TopicDeletions();
+    private final TopicDeletions deletions;
+    private final Leaders leaders;
+    private final IsrChanges isrChanges;
+    private final ControlledShutdowns shutdowns;
+    private final Elections elections;
+    private final Reassignments reassignments;
 
     ControllerCore(ControllerConfig config, int controllerEpoch) {
         this.config = config;
         this.controllerEpoch = controllerEpoch;
+        this.deletions = new TopicDeletions(cluster, config.deleteTopicEnable());
+        this.leaders = new Leaders(cluster, controllerEpoch);
+        this.isrChanges = new IsrChanges(cluster, controllerEpoch);
+        this.shutdowns = new ControlledShutdowns(cluster, leaders);
+        this.elections = new Elections(cluster, leaders, config.leaderBalance());
+        this.reassignments = new Reassignments(cluster, leaders);
+    }
+
+    List<Effect> on(Event event) {
+        Step step = new Step(config.brokerId(), controllerEpoch, cluster);
+        event.on(this, step);
+        return step.effects();
     }
 
     /** What the controller knows of the cluster: for its owner to read only. */
@@ -35,68 +52,73 @@ final class ControllerCore {
         return cluster;
     }
 
-    List<Effect> on(Event event) {
-        Step step = new Step();
-        if (event instanceof Event.Elected elected) {
-            onElected(elected, step);
-        } else if (event instanceof Event.BrokersRead read) {
-            onBrokersRead(read, step);
-        } else if (event instanceof Event.TopicsRead read) {
-            onTopicsRead(read, step);
-        } else if (event instanceof Event.AssignmentRead read) {
-            onAssignmentRead(read, step);
-        } else if (event instanceof Event.DeletionsRead read) {
-            onDeletionsRead(read.topics(), step);
-        } else if (event instanceof Event.StatesWritten written) {
-            written.results().forEach(result -> onStateWritten(result, step));
-        } else if (event instanceof Event.ReplicasDeleted deleted) {
-            onReplicasDeleted(deleted, step);
-        } else if (event instanceof Event.LogDirsFailed failed) {
-            onLogDirsFailed(failed.brokers(), step);
-        } else if (event instanceof Event.LeadershipTaken taken) {
-            onLeadershipTaken(taken, step);
-        } else if (event instanceof Event.TopicRemoved removed) {
-            forget(removed.topic());
-        }
-        return step.effects();
+    Elections elections() {
+        return elections;
     }
 
-    private void onElected(Event.Elected elected, Step step) {
+    Reassignments reassignments() {
+        return reassignments;
+    }
+
+    TopicDeletions deletions() {
+        return deletions;
+    }
+
+    Leaders leaders() {
+        return leaders;
+    }
+
+    IsrChanges isrChanges() {
+        return isrChanges;
+    }
+
+    ControlledShutdowns shutdowns() {
+        return shutdowns;
+    }
+
+    void onElected(Event.Elected elected, Step step) {
         cluster.setBrokers(elected.brokers());
-        elected.brokers().forEach(broker -> step.first.add(new Effect.BrokerUp(broker)));
-        step.announcement.brokersChanged();
+        elected.brokers().forEach(broker -> step.first(new Effect.BrokerUp(broker)));
+        step.announcement().brokersChanged();
         elected.topics().forEach(cluster::add);
         onDeletionsRead(elected.deletions(), step);
         for (TopicState topic : cluster.topics()) {
-            settle(topic, cluster.liveIds(), step);
+            welcome(topic, step);
         }
     }
 
-    private void onBrokersRead(Event.BrokersRead read, Step step) {
+    /** Its leaders are settled, and what a former controller left of reassignments is gone on with. */
+    private void welcome(TopicState topic, Step step) {
+        for (int number : topic.partitions().keySet()) {
+            if (cluster.isReassigning(topic.partition(number))) {
+                reassignments.resume(topic.partition(number), step);
+            } else {
+                leaders.settle(topic, number, cluster.liveIds(), step);
+            }
+        }
+    }
+
+    void onBrokersRead(Event.BrokersRead read, Step step) {
         BrokerChanges changes = BrokerChanges.between(cluster, read.brokers());
         if (changes.isEmpty()) {
             return;
         }
         List<BrokerView> live = changes.liveNow();
-        changes.gone().forEach(id -> step.first.add(new Effect.BrokerDown(id)));
+        changes.gone().forEach(id -> step.first(new Effect.BrokerDown(id)));
         cluster.setBrokers(live);
-        changes.upOrMoved().forEach(broker -> step.first.add(new Effect.BrokerUp(broker)));
-        step.announcement.brokersChanged();
-        changes.came().forEach(step.announcement::newBroker);
-        for (TopicState topic : cluster.topics()) {
-            settle(topic, changes.came(), step);
-            tellOfDead(topic, changes.gone(), step);
-        }
-        for (int broker : changes.came()) {
-            deletions.heldBy(broker).forEach(topic -> step.announcement.delete(cluster.topic(topic), broker));
-        }
+        changes.upOrMoved().forEach(broker -> step.first(new Effect.BrokerUp(broker)));
+        step.announcement().brokersChanged();
+        changes.came().forEach(step.announcement()::newBroker);
+        leaders.settle(cluster.partitionsOn(changes.goneOrCame()), changes.came(), step);
+        tellOfDead(changes.gone(), step);
+        changes.came().forEach(broker -> deletions.onBrokerCame(broker, step));
         if (changes.hasRestarted()) {
             // A broker that came back under another epoch was away in between: it is taken as dead first.
-            step.others.add(new Effect.Then(read));
+            step.then(read);
         }
     }
 
-    private void onTopicsRead(Event.TopicsRead read, Step step) {
+    void onTopicsRead(Event.TopicsRead read, Step step) {
         for (TopicState topic : cluster.topics()) {
             if (!read.names().contains(topic.name())) {
                 forget(topic.name());
@@ -104,166 +126,112 @@ final class ControllerCore {
         }
         for (TopicRead unknown : read.unknown()) {
             cluster.add(unknown);
-            settle(cluster.topic(unknown.name()), cluster.liveIds(), step);
+            welcome(cluster.topic(unknown.name()), step);
         }
     }
 
-    private void onAssignmentRead(Event.AssignmentRead read, Step step) {
+    /** Only partitions can be added by writing the topic; for other replicas of those that are there one has to ask. */
+    void onAssignmentRead(Event.AssignmentRead read, Step step) {
         TopicState topic = cluster.topic(read.topic());
-        if (topic != null && !topic.isBeingDeleted()) {
-            topic.reassign(read.assignment());
-            settle(topic, Set.of(), step);
-        }
-    }
-
-    private void onDeletionsRead(Set<String> requested, Step step) {
-        Set<String> dropped = new HashSet<>();
-        for (String name : requested) {
-            TopicState topic = cluster.topic(name);
-            if (topic == null || !config.deleteTopicEnable()) {
-                dropped.add(name);
-            } else if (!topic.isBeingDeleted()) {
-                beginDeletion(topic, step);
-            }
-        }
-        if (!dropped.isEmpty()) {
-            LOG.info(
-                    "Requests to delete topics {} are dropped: unknown topics, or delete.topic.enable is false",
-                    dropped);
-            step.others.add(new Effect.DropDeletions(dropped));
-        }
-    }
-
-    private void beginDeletion(TopicState topic, Step step) {
-        LOG.info("Deleting topic {}", topic.name());
-        deletions.begin(topic);
-        step.announcement.deleted(topic);
-        Set<Integer> holders = topic.replicaBrokers();
-        for (int holder : holders) {
-            if (cluster.broker(holder) != null) {
-                step.announcement.delete(topic, holder);
-            }
-        }
-        if (holders.isEmpty()) {
-            step.others.add(new Effect.RemoveTopic(topic.name()));
-        }
-    }
-
-    private void onReplicasDeleted(Event.ReplicasDeleted deleted, Step step) {
-        if (!deleted.succeeded()) {
-            LOG.warn(
-                    "Broker {} could not delete its replicas of topic {}: the deletion waits for its restart",
-                    deleted.brokerId(),
-                    deleted.topic());
-        } else if (deletions.onDeleted(deleted.topic(), deleted.brokerId())) {
-            step.others.add(new Effect.RemoveTopic(deleted.topic()));
-        }
-    }
-
-    /** The brokers are told again what they know; from their answers it is seen what is lost. */
-    private void onLogDirsFailed(Set<Integer> brokers, Step step) {
-        LOG.info("Log directories of brokers {} have failed: asking for their replicas", brokers);
-        for (TopicState topic : cluster.topics()) {
-            if (!topic.isBeingDeleted()) {
-                topic.partitions().forEach((partition, replicas) -> {
-                    if (topic.state(partition) != null && !Collections.disjoint(replicas.replicas(), brokers)) {
-                        step.announcement.leadership(topic, partition, brokers, false);
-                    }
-                });
-            }
-        }
-    }
-
-    private void onLeadershipTaken(Event.LeadershipTaken taken, Step step) {
-        Set<TopicPartition> changed = cluster.onAnswer(taken.brokerId(), taken.served(), taken.failed());
-        if (!changed.isEmpty()) {
-            LOG.info("Broker {} lost, or has again, its replicas of {}", taken.brokerId(), changed);
-        }
-        for (TopicPartition name : changed) {
-            TopicState topic = cluster.topic(name.topic());
-            if (topic != null && !topic.isBeingDeleted() && topic.state(name.partition()) != null) {
-                step.announcement.replicas(topic, name.partition());
-                settle(topic, name.partition(), Set.of(), step);
-            }
-        }
-    }
-
-    private void forget(String topic) {
-        deletions.onRemoved(topic);
-        cluster.remove(topic);
-    }
-
-    private void onStateWritten(Event.StatesWritten.Result result, Step step) {
-        TopicPartition partition = result.partition();
-        TopicState topic = cluster.topic(partition.topic());
-        if (topic == null || result.actual() == null || !topic.partitions().containsKey(partition.partition())) {
+        if (topic == null || topic.isBeingDeleted()) {
             return;
         }
-        topic.put(partition.partition(), result.actual());
-        if (topic.isBeingDeleted()) {
-            return;
-        }
-        if (result.written()) {
-            step.announcement.leadership(topic, partition.partition(), cluster.liveIds(partition), result.created());
-        } else {
-            settle(topic, partition.partition(), cluster.liveIds(), step);
-        }
-    }
-
-    private void settle(TopicState topic, Set<Integer> tell, Step step) {
-        if (!topic.isBeingDeleted()) {
-            topic.partitions().keySet().forEach(partition -> settle(topic, partition, tell, step));
-        }
-    }
-
-    /** Gives the partition the leader it should have; if it has that already, tells those of the brokers that are replicas. */
-    private void settle(TopicState topic, int partition, Set<Integer> tell, Step step) {
-        List<Integer> replicas = topic.partitions().get(partition).replicas();
-        LeaderChoice choice = new LeaderChoice(
-                cluster.liveIds(topic.partition(partition)), config.uncleanLeaderElectionEnable(), controllerEpoch);
-        VersionedState now = topic.state(partition);
-        if (now == null) {
-            PartitionState first = choice.first(replicas);
-            if (first != null) {
-                step.write(topic.partition(partition), first, Write.NEW);
+        Map<TopicPartition, ReplicaAssignment> added = new TreeMap<>();
+        read.assignment().partitions().forEach((number, replicas) -> {
+            if (!topic.partitions().containsKey(number)) {
+                added.put(topic.partition(number), replicas);
             }
+        });
+        cluster.assign(added);
+        leaders.settle(added.keySet(), Set.of(), step);
+    }
+
+    void onDeletionsRead(Set<String> names, Step step) {
+        deletions.onRequested(names, step).forEach(topic -> reassignments.onDeletion(topic, step));
+    }
+
+    void onStateWritten(Event.StatesWritten.Result result, Step step) {
+        if (reassignments.onWritten(result, step)) {
             return;
         }
-        PartitionState next = choice.settle(now.state(), replicas);
-        if (next != now.state()) {
-            step.write(topic.partition(partition), next, now.version());
-        } else if (!Collections.disjoint(replicas, tell)) {
-            step.announcement.leadership(topic, partition, tell, false);
+        leaders.onWritten(result, step);
+        if (result.written() && !result.write().forLeader()) {
+            reassignments.onIsrChanged(result.partition(), step);
         }
     }
 
-    private void tellOfDead(TopicState topic, Set<Integer> gone, Step step) {
-        topic.partitions().forEach((partition, replicas) -> {
-            if (topic.state(partition) != null && !Collections.disjoint(replicas.replicas(), gone)) {
-                step.announcement.replicas(topic, partition);
+    void onStatesRead(Map<TopicPartition, VersionedState> states, Step step) {
+        states.forEach((partition, state) -> {
+            if (isAnnounced(partition)) {
+                TopicState topic = cluster.topic(partition.topic());
+                topic.put(partition.partition(), state);
+                step.announcement().replicas(topic, partition.partition());
+                reassignments.onIsrChanged(partition, step);
             }
         });
     }
 
-    /** What one event leads to. */
-    private final class Step {
-        private final List<Effect> first = new ArrayList<>();
-        private final Announcement announcement = new Announcement(config.brokerId(), controllerEpoch, cluster);
-        private final List<Write> writes = new ArrayList<>();
-        private final List<Effect> others = new ArrayList<>();
+    void onUncleanEnabled(Optional<String> name, Step step) {
+        LOG.info("Unclean leader elections are allowed for {} now", name.orElse("all topics without a setting"));
+        leaders.retry(
+                cluster.topics().stream()
+                        .filter(topic -> name.isEmpty() || name.get().equals(topic.name()))
+                        .toList(),
+                step);
+    }
 
-        void write(TopicPartition partition, PartitionState state, int expectedVersion) {
-            writes.add(new Write(partition, state, expectedVersion));
+    void onAllocateProducerIds(Request.AllocateProducerIds asked, Step step) {
+        BrokerView broker = cluster.broker(asked.brokerId());
+        if (broker == null) {
+            step.refuse(asked.asker(), MetadataError.BROKER_ID_NOT_REGISTERED, "The broker is not registered.");
+        } else if (broker.epoch() != asked.brokerEpoch()) {
+            step.refuse(asked.asker(), MetadataError.STALE_BROKER_EPOCH, "The broker has registered anew since.");
+        } else {
+            step.last(new Effect.TakeProducerIds(asked.brokerId(), asked.asker()));
         }
+    }
 
-        List<Effect> effects() {
-            List<Effect> effects = new ArrayList<>(first);
-            effects.addAll(announcement.effects());
-            if (!writes.isEmpty()) {
-                effects.add(new Effect.WriteStates(writes));
+    /** The brokers are told again what they know; from their answers it is seen what is lost. */
+    void onLogDirsFailed(Set<Integer> brokers, Step step) {
+        LOG.info("Log directories of brokers {} have failed: asking for their replicas", brokers);
+        for (TopicPartition partition : cluster.partitionsOn(brokers)) {
+            if (isAnnounced(partition)) {
+                TopicState topic = cluster.topic(partition.topic());
+                step.announcement().leadership(topic, partition.partition(), brokers, false);
             }
-            effects.addAll(others);
-            return effects;
         }
+    }
+
+    void onLeadershipTaken(Event.LeadershipTaken taken, Step step) {
+        Set<TopicPartition> changed = cluster.onAnswer(taken.brokerId(), taken.served(), taken.failed());
+        if (!changed.isEmpty()) {
+            LOG.info("Broker {} lost, or has again, its replicas of {}", taken.brokerId(), changed);
+        }
+        for (TopicPartition partition : changed) {
+            if (isAnnounced(partition)) {
+                TopicState topic = cluster.topic(partition.topic());
+                step.announcement().replicas(topic, partition.partition());
+                leaders.settle(topic, partition.partition(), Set.of(), step);
+            }
+        }
+    }
+
+    void forget(String topic) {
+        deletions.onRemoved(topic);
+        cluster.remove(topic);
+    }
+
+    private void tellOfDead(Set<Integer> gone, Step step) {
+        for (TopicPartition partition : cluster.partitionsOn(gone)) {
+            if (isAnnounced(partition)) {
+                step.announcement().replicas(cluster.topic(partition.topic()), partition.partition());
+            }
+        }
+    }
+
+    /** True if brokers know of the partition, and not that its topic goes. */
+    private boolean isAnnounced(TopicPartition partition) {
+        TopicState topic = cluster.topic(partition.topic());
+        return topic != null && !topic.isBeingDeleted() && topic.state(partition.partition()) != null;
     }
 }

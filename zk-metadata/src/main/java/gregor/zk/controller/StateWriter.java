@@ -94,7 +94,7 @@ final class StateWriter {
                 LOG.error("Partition {} is left alone: its state is malformed, {}", partition, e.getMessage());
             }
             boolean ours = actual != null && actual.state().equals(write.state());
-            return new Result(partition, actual, ours, write.creates());
+            return new Result(write, actual, ours);
         });
     }
 
@@ -115,6 +115,6 @@ final class StateWriter {
 
     private static Result succeeded(Write write) {
         int version = write.creates() ? 0 : write.expectedVersion() + 1;
-        return new Result(write.partition(), new VersionedState(write.state(), version), true, write.creates());
+        return new Result(write, new VersionedState(write.state(), version), true);
     }
 }

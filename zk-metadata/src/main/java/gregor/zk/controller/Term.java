@@ -1,12 +1,12 @@
 package gregor.zk.controller;
 
 import gregor.base.Owner;
-import gregor.base.TopicPartition;
-import gregor.zk.CommandAnswer;
-import gregor.zk.LeaderAndIsr;
+import gregor.base.Timers;
 import gregor.zk.MetadataError;
+import gregor.zk.MetadataException;
 import gregor.zk.Stages;
 import gregor.zk.ZkSession;
+import gregor.zk.controller.ControllerConfig.LeaderBalance;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -21,25 +21,29 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One term of office of this broker as controller: reads ZooKeeper, hands events to the core one after the other and does
- * what it decides. While something is read or written the queue waits; the owner's thread does not. Everything runs on the
- * owner, and nothing any more once the term has ended.
+ * One term of office of this broker as controller: hands events to the core one after the other and has done what it decides.
+ * While something is read or written the queue waits; the owner's thread does not. Everything runs on the owner, and nothing
+ * any more once the term has ended.
  */
 final class Term {
     private static final Logger LOG = LoggerFactory.getLogger(Term.class);
+    /** So long brokers that start together have to come up before leaders are moved. */
+    private static final long FIRST_BALANCE_MS = 5_000;
 
     private final Owner owner;
     private final ControllerChannel channel;
     private final Consumer<Throwable> onFailure;
     private final ControllerCore core;
-    private final ClusterReader reader;
-    private final FencedWriter writer;
-    private final StateWriter states;
-    private final TopicRemoval removal;
-    private final TopicIds topicIds;
-    private final FeatureSetup features;
-    /** Reads and answers that wait for their turn, each ending in events. */
+    private final EffectRunner effects;
+    private final ChangeReads reads;
+    private final LeaderBalance balance;
+    private final Timers timers;
+    /** Reads, answers and requests that wait for their turn, each ending in events. */
     private final Queue<Supplier<CompletionStage<List<Event>>>> waiting = new ArrayDeque<>();
+    /** What is taken when all that follows from the present events is done. */
+    private final Queue<Event> afterwards = new ArrayDeque<>();
+    /** Those who asked something and have no answer yet. */
+    private final Set<Asker<?>> open = new HashSet<>();
 
     private boolean busy;
     private boolean ended;
@@ -51,35 +55,56 @@ final class Term {
             ZkSession session,
             ControllerChannel channel,
             Owner owner,
+            Timers timers,
             Consumer<Throwable> onFailure) {
         this.owner = owner;
         this.channel = channel;
         this.onFailure = onFailure;
         this.core = new ControllerCore(config, won.epoch());
-        this.reader = new ClusterReader(session, owner, new Refresh());
-        this.writer = new FencedWriter(session, won.epochVersion());
-        this.states = new StateWriter(session, writer);
-        this.removal = new TopicRemoval(session, writer);
-        this.topicIds = new TopicIds(session, writer);
-        this.features = new FeatureSetup(session, writer);
+        FencedWriter writer = new FencedWriter(session, won.epochVersion());
+        this.balance = config.leaderBalance();
+        this.timers = timers;
+        this.effects = new EffectRunner(channel, owner, core.cluster(), new Inbox(), config, session, writer);
+        this.reads = new ChangeReads(this::submit, owner, core.cluster(), session, writer);
     }
 
     /** Takes office: reads everything, decides what has to change and tells the brokers. */
     void begin() {
-        submit(() -> {
-            CompletionStage<Void> ready = features.ensure().thenCombine(takeLogDirEvents(), (done, brokers) -> null);
-            return reader.everything()
-                    .thenCompose(all -> topicIds.ensure(all.topics())
-                            .thenApply(topics -> new Event.Elected(all.brokers(), topics, all.deletions())))
-                    .thenCombine(ready, (elected, done) -> List.of(elected));
-        });
+        reads.onBegin();
+        if (balance.enabled()) {
+            balanceAfter(FIRST_BALANCE_MS);
+        }
+    }
+
+    private void balanceAfter(long delayMs) {
+        timers.after(
+                delayMs,
+                () -> owner.execute(() -> {
+                    if (!ended) {
+                        submit(new Event.BalanceDue());
+                        balanceAfter(balance.checkIntervalMs());
+                    }
+                }));
+    }
+
+    /** Takes the event when its turn comes; it leads to an answer, or the end of the term does. */
+    void ask(Event event, Asker<?> asker) {
+        open.add(asker);
+        submit(event);
     }
 
     /** Nothing is decided, written or sent from here on. */
     void end() {
         ended = true;
         waiting.clear();
+        open.forEach(Asker::notController);
+        open.clear();
         core.cluster().liveIds().forEach(channel::onBrokerDown);
+    }
+
+    /** Takes the event when its turn comes. */
+    void submit(Event event) {
+        submit(() -> CompletableFuture.completedStage(List.of(event)));
     }
 
     private void submit(Supplier<CompletionStage<List<Event>>> work) {
@@ -104,141 +129,67 @@ final class Term {
             return;
         }
         List<CompletionStage<Event>> following = new ArrayList<>();
-        for (Event event : events) {
-            core.on(event).forEach(effect -> run(effect, following));
+        try {
+            for (Event event : events) {
+                core.on(event).forEach(effect -> run(effect, following));
+            }
+        } catch (RuntimeException e) {
+            // A fault of ours: another controller, or the next term, reads everything anew.
+            onFailure.accept(e);
+            return;
         }
-        if (following.isEmpty()) {
+        if (!following.isEmpty()) {
+            Stages.all(following).whenComplete((next, refusal) -> owner.execute(() -> onEvents(next, refusal)));
+        } else if (!afterwards.isEmpty()) {
+            onEvents(List.of(afterwards.poll()), null);
+        } else {
             busy = false;
             next();
-        } else {
-            Stages.all(following).whenComplete((next, refusal) -> owner.execute(() -> onEvents(next, refusal)));
         }
     }
 
-    /** Does the effect; what comes of it, if the queue has to wait for that, is added to the following events. */
+    /** Has the effect done; what comes of it, if the queue has to wait for that, is added to the following events. */
     private void run(Effect effect, List<CompletionStage<Event>> following) {
-        if (effect instanceof Effect.Send send) {
-            channel.send(send.brokerId(), send.command())
-                    .whenComplete((answer, fault) -> onAnswer(send, answer, fault));
-        } else if (effect instanceof Effect.SendDeletion deletion) {
-            channel.send(deletion.brokerId(), deletion.command())
-                    .whenComplete((answer, fault) -> owner.execute(() -> onDeletionAnswer(deletion, answer, fault)));
-        } else if (effect instanceof Effect.BrokerUp up) {
-            channel.onBrokerUp(up.broker());
-        } else if (effect instanceof Effect.BrokerDown down) {
-            channel.onBrokerDown(down.brokerId());
-        } else if (effect instanceof Effect.WriteStates write) {
-            following.add(states.write(write.writes()));
-        } else if (effect instanceof Effect.RemoveTopic remove) {
-            following.add(removal.remove(remove.topic()));
-        } else if (effect instanceof Effect.DropDeletions drop) {
-            removal.dropRequests(drop.topics()).exceptionally(this::onDropFailed);
-        } else if (effect instanceof Effect.Then then) {
-            following.add(CompletableFuture.completedStage(then.event()));
+        if (effect instanceof Effect.Then then) {
+            afterwards.add(then.event());
+        } else if (effect instanceof Effect.Answer answer) {
+            open.remove(answer.asker());
+            answer.send().run();
+        } else {
+            CompletionStage<Event> result = effects.run(effect);
+            if (result != null) {
+                following.add(result);
+            }
         }
     }
 
-    private Void onDropFailed(Throwable fault) {
-        owner.execute(() -> {
+    /** What comes of commands may come at any time, also after the end. */
+    private final class Inbox implements EffectRunner.Inbox {
+        @Override
+        public void take(Event event) {
             if (!ended) {
-                onFailure.accept(Stages.unwrap(fault));
-            }
-        });
-        return null;
-    }
-
-    private void onDeletionAnswer(Effect.SendDeletion deletion, CommandAnswer answer, Throwable fault) {
-        if (ended || fault != null) {
-            // Without an answer the broker is down; when it is back it is told again.
-            return;
-        }
-        boolean succeeded = answer.error() == null && answer.failures().isEmpty();
-        Event event = new Event.ReplicasDeleted(deletion.topic(), deletion.brokerId(), succeeded);
-        submit(() -> CompletableFuture.completedStage(List.of(event)));
-    }
-
-    private void onAnswer(Effect.Send send, CommandAnswer answer, Throwable fault) {
-        logRefusal(send.brokerId(), answer, fault);
-        if (fault == null && answer.error() == null && send.command() instanceof LeaderAndIsr command) {
-            owner.execute(() -> onLeadershipTaken(send.brokerId(), command, answer));
-        }
-    }
-
-    private void onLeadershipTaken(int brokerId, LeaderAndIsr command, CommandAnswer answer) {
-        if (ended || answer.failures().isEmpty() && !core.cluster().hasOfflineReplicas(brokerId)) {
-            return;
-        }
-        Set<TopicPartition> served = new HashSet<>();
-        Set<TopicPartition> failed = new HashSet<>();
-        for (LeaderAndIsr.Partition partition : command.partitions()) {
-            MetadataError error = answer.failures().get(partition.topicPartition());
-            if (error == null) {
-                served.add(partition.topicPartition());
-            } else if (error == MetadataError.STORAGE) {
-                failed.add(partition.topicPartition());
+                submit(event);
             }
         }
-        submit(() -> CompletableFuture.completedStage(List.of(new Event.LeadershipTaken(brokerId, served, failed))));
-    }
 
-    /** The brokers that say that a log directory failed; their messages are deleted. */
-    private CompletionStage<Set<Integer>> takeLogDirEvents() {
-        return reader.logDirEvents().thenCompose(events -> {
-            List<CompletionStage<Void>> deletions = new ArrayList<>();
-            Set<Integer> brokers = new HashSet<>();
-            for (ClusterReader.LogDirEvent event : events) {
-                deletions.add(writer.delete(event.path()));
-                brokers.add(event.brokerId());
+        @Override
+        public <T> void answer(Asker<T> asker, T answer, Throwable fault) {
+            if (!open.remove(asker)) {
+                return;
             }
-            return Stages.all(deletions).thenApply(done -> brokers);
-        });
-    }
-
-    private static void logRefusal(int brokerId, CommandAnswer answer, Throwable fault) {
-        if (fault != null) {
-            LOG.debug("Broker {} did not answer", brokerId, fault);
-        } else if (answer.error() != null || !answer.failures().isEmpty()) {
-            LOG.warn("Broker {} refused a command: {} {}", brokerId, answer.error(), answer.failures());
-        }
-    }
-
-    /** Reads again what has changed, when its turn comes. */
-    private final class Refresh implements ClusterReader.Changes {
-        @Override
-        public void onBrokers() {
-            submit(() -> reader.liveBrokers().thenApply(live -> List.of(new Event.BrokersRead(live))));
+            if (fault == null) {
+                asker.answer(answer);
+            } else {
+                LOG.warn("A request to the controller failed", Stages.unwrap(fault));
+                asker.refuse(new MetadataException(MetadataError.ZOOKEEPER, "The metadata could not be changed."));
+            }
         }
 
         @Override
-        public void onTopics() {
-            submit(() -> reader.topics(Set.copyOf(core.cluster().topicNames()))
-                    .thenCompose(read -> topicIds.ensure(read.unknown())
-                            .thenApply(unknown -> List.of(new Event.TopicsRead(read.names(), unknown)))));
-        }
-
-        @Override
-        public void onTopic(String name) {
-            submit(() -> reader.changedTopic(name).thenApply(read -> {
-                if (read == null) {
-                    return List.of();
-                }
-                if (core.cluster().topic(name) == null) {
-                    owner.execute(this::onTopics);
-                    return List.of();
-                }
-                return List.of(new Event.AssignmentRead(name, read.assignment()));
-            }));
-        }
-
-        @Override
-        public void onLogDirEvents() {
-            submit(() -> takeLogDirEvents()
-                    .thenApply(brokers -> brokers.isEmpty() ? List.of() : List.of(new Event.LogDirsFailed(brokers))));
-        }
-
-        @Override
-        public void onDeletions() {
-            submit(() -> reader.deletionRequests().thenApply(names -> List.of(new Event.DeletionsRead(names))));
+        public void onFailure(Throwable fault) {
+            if (!ended) {
+                onFailure.accept(fault);
+            }
         }
     }
 }

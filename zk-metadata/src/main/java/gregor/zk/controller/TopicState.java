@@ -5,24 +5,27 @@ import gregor.base.Uuid;
 import gregor.zk.PartitionLeadership;
 import gregor.zk.znode.PartitionState;
 import gregor.zk.znode.ReplicaAssignment;
-import gregor.zk.znode.TopicAssignment;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** One topic as the controller knows it. Owned by the controller. */
 final class TopicState {
     private final String name;
     private final Map<Integer, VersionedState> states = new HashMap<>();
-    private TopicAssignment assignment;
+    private final Uuid id;
+    private final SortedMap<Integer, ReplicaAssignment> partitions;
     private boolean beingDeleted;
 
     TopicState(TopicRead read) {
         this.name = read.name();
-        this.assignment = read.assignment();
+        this.id = read.assignment().topicId();
+        this.partitions = new TreeMap<>(read.assignment().partitions());
         this.states.putAll(read.states());
     }
 
@@ -31,15 +34,16 @@ final class TopicState {
     }
 
     Uuid id() {
-        return assignment.topicId();
+        return id;
     }
 
     SortedMap<Integer, ReplicaAssignment> partitions() {
-        return assignment.partitions();
+        return Collections.unmodifiableSortedMap(partitions);
     }
 
-    void reassign(TopicAssignment newAssignment) {
-        assignment = newAssignment;
+    /** Only {@link ClusterState} does this, which knows who has what. */
+    void assign(int partition, ReplicaAssignment replicas) {
+        partitions.put(partition, replicas);
     }
 
     boolean isBeingDeleted() {

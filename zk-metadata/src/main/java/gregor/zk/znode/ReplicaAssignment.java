@@ -1,5 +1,6 @@
 package gregor.zk.znode;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -23,5 +24,27 @@ public record ReplicaAssignment(List<Integer> replicas, List<Integer> adding, Li
 
     public boolean isBeingReassigned() {
         return !adding.isEmpty() || !removing.isEmpty();
+    }
+
+    /** The replicas before the reassignment. */
+    public List<Integer> origin() {
+        return without(replicas, adding);
+    }
+
+    /** The replicas after the reassignment. */
+    public List<Integer> target() {
+        return without(replicas, removing);
+    }
+
+    /** Begins a reassignment, or turns the one that runs: the wanted replicas first, then those of {@link #origin} that are not wanted. */
+    public ReplicaAssignment reassignedTo(List<Integer> wanted) {
+        List<Integer> origin = origin();
+        List<Integer> all = new ArrayList<>(wanted);
+        all.addAll(without(origin, wanted));
+        return new ReplicaAssignment(all, without(all, origin), without(all, wanted));
+    }
+
+    private static List<Integer> without(List<Integer> brokers, List<Integer> others) {
+        return brokers.stream().filter(broker -> !others.contains(broker)).toList();
     }
 }

@@ -60,7 +60,8 @@ class ControllerTest {
             topics = new TopicStore(session, metadata);
             registry = new BrokerRegistry(session, new TurnOwner(), Clock.SYSTEM);
             get(registry.register(ZkServer.broker(id)));
-            ControllerConfig config = new ControllerConfig(id, deleteTopicEnable, false);
+            ControllerConfig config = new ControllerConfig(
+                    id, deleteTopicEnable, () -> false, new ControllerConfig.LeaderBalance(false, 0, 10));
             controller = new Controller(config, session, channel, new TurnOwner(), ZK.timers(), Clock.SYSTEM);
             controller.start();
         }
