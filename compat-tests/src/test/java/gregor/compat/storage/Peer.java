@@ -106,7 +106,13 @@ final class Peer implements AutoCloseable {
 
     /** A fetch of the first offset at a version; the name of its error. */
     String fetch(String topic, int version) throws IOException {
+        return fetch(topic, version, 0);
+    }
+
+    /** The same from another offset on. */
+    String fetch(String topic, int version, long offset) throws IOException {
         FetchRequest.FetchPartition partition = new FetchRequest.FetchPartition();
+        partition.fetchOffset = offset;
         partition.partitionMaxBytes = 1_000_000;
         FetchRequest.FetchTopic wanted = new FetchRequest.FetchTopic();
         wanted.topic = topic;
