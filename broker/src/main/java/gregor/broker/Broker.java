@@ -168,8 +168,8 @@ final class Broker implements Lifecycle {
                         settings,
                         events),
                 events);
-        controller = parts.start(new Controller(
-                PartConfigs.controller(config, live, id), session, channels(id), events, timers, CLOCK));
+        controller = parts.start(
+                new Controller(PartConfigs.controller(config, live, id), session, channels(id), events, timers, CLOCK));
     }
 
     private ControllerChannel channels(int id) {
