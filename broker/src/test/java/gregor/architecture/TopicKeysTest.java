@@ -49,7 +49,7 @@ class TopicKeysTest {
             entry("segment.ms", STOCK + "segmentMs"),
             entry(
                     "unclean.leader.election.enable",
-                    "UncleanElectionTest.whereItIsAllowedAnyLiveReplicaLeadsAloneAndRecovers"));
+                    "ControllerRequestsTest.aTopicsSettingDecidesWhetherAReplicaLeadsThatIsNotInSync"));
 
     @Test
     void everyKeyOfATopicNamesItsTestOrIsAGap() {

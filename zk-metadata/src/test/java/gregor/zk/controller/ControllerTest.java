@@ -4,10 +4,7 @@ import static gregor.zk.ZkServer.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import gregor.base.Clock;
 import gregor.base.TopicPartition;
-import gregor.base.TurnOwner;
-import gregor.zk.BrokerRegistry;
 import gregor.zk.ClusterView;
 import gregor.zk.CommandAnswer;
 import gregor.zk.LeaderAndIsr;
@@ -16,7 +13,6 @@ import gregor.zk.Metadata;
 import gregor.zk.MetadataError;
 import gregor.zk.NewTopic;
 import gregor.zk.StopReplica;
-import gregor.zk.TopicStore;
 import gregor.zk.ZkServer;
 import gregor.zk.ZkSession;
 import gregor.zk.znode.ConfigZnode;
@@ -40,53 +36,13 @@ class ControllerTest {
     @RegisterExtension
     static final ZkServer ZK = new ZkServer();
 
-    /** One broker: its registration, its controller and what it hears. */
-    private static final class Node {
-        final int id;
-        final ZkSession session;
-        final Metadata metadata = new Metadata(ZK.timers());
-        final RecordingChannel channel = new RecordingChannel(metadata);
-        final TopicStore topics;
-        final BrokerRegistry registry;
-        final Controller controller;
-
-        Node(int id, String chroot) throws Exception {
-            this(id, chroot, true);
-        }
-
-        Node(int id, String chroot, boolean deleteTopicEnable) throws Exception {
-            this.id = id;
-            session = ZK.joinCluster(chroot);
-            topics = new TopicStore(session, metadata);
-            registry = new BrokerRegistry(session, new TurnOwner(), Clock.SYSTEM);
-            get(registry.register(ZkServer.broker(id)));
-            ControllerConfig config = new ControllerConfig(
-                    id, deleteTopicEnable, () -> false, new ControllerConfig.LeaderBalance(false, 0, 10));
-            controller = new Controller(config, session, channel, new TurnOwner(), ZK.timers(), Clock.SYSTEM);
-            controller.start();
-        }
-
-        Node awaitActive() {
-            await().until(() -> metadata.view().controllerId() == id);
-            return this;
-        }
-
-        PartitionState state(String topic, int partition) throws Exception {
-            String path = PartitionStateZnode.path(new TopicPartition(topic, partition));
-            return PartitionStateZnode.decode(
-                    get(session.get(path)).orElseThrow().data());
-        }
-
-        void awaitTopic(String name, int partitions) {
-            await().until(() -> metadata.view().topic(name) != null
-                    && metadata.view().topic(name).partitionCount() == partitions
-                    && metadata.view().topic(name).partitions().stream().allMatch(each -> each.leader() >= 0));
-        }
+    private static ControllerNode node(int id, String chroot) throws Exception {
+        return new ControllerNode(ZK, id, chroot);
     }
 
     @Test
     void aFailedLogDirLeavesItsPartitionsWithoutALeader() throws Exception {
-        Node node = new Node(1, "/log-dir-failure").awaitActive();
+        ControllerNode node = node(1, "/log-dir-failure").awaitActive();
         get(node.topics.create(NewTopic.assigned("t", Map.of(0, List.of(1), 1, List.of(1)), Map.of())));
         node.awaitTopic("t", 2);
         TopicPartition lost = new TopicPartition("t", 1);
@@ -105,7 +61,7 @@ class ControllerTest {
 
     @Test
     void theFirstBrokerBecomesControllerWithEpochOneAndTellsItself() throws Exception {
-        Node node = new Node(1, ZK.newChroot()).awaitActive();
+        ControllerNode node = node(1, ZK.newChroot()).awaitActive();
 
         assertThat(node.controller.isActive()).isTrue();
         assertThat(ControllerEpochZnode.decode(get(node.session.get(ControllerEpochZnode.PATH))
@@ -123,7 +79,7 @@ class ControllerTest {
 
     @Test
     void aNewTopicGetsLeadersAndIsAnnounced() throws Exception {
-        Node node = new Node(1, ZK.newChroot()).awaitActive();
+        ControllerNode node = node(1, ZK.newChroot()).awaitActive();
 
         get(node.topics.create(NewTopic.spread("t", 3, 1, Map.of("retention.ms", "1000"))));
         node.awaitTopic("t", 3);
@@ -142,7 +98,7 @@ class ControllerTest {
 
     @Test
     void aDeletedTopicIsStoppedOnItsBrokersAndThenRemoved() throws Exception {
-        Node node = new Node(1, ZK.newChroot()).awaitActive();
+        ControllerNode node = node(1, ZK.newChroot()).awaitActive();
         get(node.topics.create(NewTopic.spread("gone", 2, 1, Map.of())));
         node.awaitTopic("gone", 2);
 
@@ -163,7 +119,7 @@ class ControllerTest {
 
     @Test
     void aTopicThatABrokerCannotDeleteStaysUntilTheBrokerIsBack() throws Exception {
-        Node node = new Node(1, ZK.newChroot()).awaitActive();
+        ControllerNode node = node(1, ZK.newChroot()).awaitActive();
         get(node.topics.create(NewTopic.spread("stuck", 1, 1, Map.of())));
         node.awaitTopic("stuck", 1);
         node.channel.answer(command ->
@@ -181,7 +137,7 @@ class ControllerTest {
 
     @Test
     void deletionsAreDroppedWhenTheyAreNotAllowed() throws Exception {
-        Node node = new Node(1, ZK.newChroot(), false).awaitActive();
+        ControllerNode node = new ControllerNode(ZK, 1, ZK.newChroot(), false).awaitActive();
         get(node.topics.create(NewTopic.spread("kept", 1, 1, Map.of())));
         node.awaitTopic("kept", 1);
 
@@ -194,7 +150,7 @@ class ControllerTest {
 
     @Test
     void addedPartitionsGetLeadersAndTheOldOnesStay() throws Exception {
-        Node node = new Node(1, ZK.newChroot()).awaitActive();
+        ControllerNode node = node(1, ZK.newChroot()).awaitActive();
         get(node.topics.create(NewTopic.spread("grows", 1, 1, Map.of())));
         node.awaitTopic("grows", 1);
 
@@ -211,7 +167,7 @@ class ControllerTest {
         String old = "{\"version\":1,\"partitions\":{\"0\":[1]}}";
         get(tool.create(TopicZnode.path("old"), old.getBytes(StandardCharsets.UTF_8), CreateMode.PERSISTENT));
 
-        Node node = new Node(1, chroot).awaitActive();
+        ControllerNode node = node(1, chroot).awaitActive();
         node.awaitTopic("old", 1);
 
         assertThat(node.metadata.view().topic("old").id().isZero()).isFalse();
@@ -227,7 +183,7 @@ class ControllerTest {
         String chroot = ZK.newChroot();
         ZkSession tool = ZK.joinCluster(chroot);
         get(tool.create(TopicZnode.path("bad"), new byte[] {'{'}, CreateMode.PERSISTENT));
-        Node node = new Node(1, chroot).awaitActive();
+        ControllerNode node = node(1, chroot).awaitActive();
 
         get(node.topics.create(NewTopic.spread("good", 1, 1, Map.of())));
         node.awaitTopic("good", 1);
@@ -240,7 +196,7 @@ class ControllerTest {
 
     @Test
     void anExpiredSessionIsReplacedAndTheLeadersAreRestored() throws Exception {
-        Node node = new Node(1, ZK.newChroot()).awaitActive();
+        ControllerNode node = node(1, ZK.newChroot()).awaitActive();
         get(node.topics.create(NewTopic.spread("t", 2, 1, Map.of())));
         node.awaitTopic("t", 2);
         long epochBefore = node.registry.brokerEpoch();
@@ -260,8 +216,8 @@ class ControllerTest {
     @Test
     void whenTheControllerGoesAnotherBrokerTakesOver() throws Exception {
         String chroot = ZK.newChroot();
-        Node first = new Node(1, chroot).awaitActive();
-        Node second = new Node(2, chroot);
+        ControllerNode first = node(1, chroot).awaitActive();
+        ControllerNode second = node(2, chroot);
         await().until(() -> first.metadata.view().brokers().size() == 2);
         assertThat(second.controller.isActive()).isFalse();
         get(first.topics.create(NewTopic.assigned("t", Map.of(0, List.of(1, 2), 1, List.of(2, 1)), Map.of())));
@@ -280,7 +236,7 @@ class ControllerTest {
     @Test
     void ofBrokersThatStandAtTheSameTimeExactlyOneWins() throws Exception {
         String chroot = ZK.newChroot();
-        List<Node> nodes = List.of(new Node(1, chroot), new Node(2, chroot), new Node(3, chroot));
+        List<ControllerNode> nodes = List.of(node(1, chroot), node(2, chroot), node(3, chroot));
 
         await().until(() -> nodes.stream()
                         .filter(node -> node.metadata.view().brokers().size() == 3)
@@ -294,7 +250,7 @@ class ControllerTest {
     @Test
     void aControllerWhoseEpochWasOvertakenWritesNothingMoreUnderIt() throws Exception {
         String chroot = ZK.newChroot();
-        Node node = new Node(1, chroot).awaitActive();
+        ControllerNode node = node(1, chroot).awaitActive();
         ZkSession tool = ZK.joinCluster(chroot);
         // What an election elsewhere does, without the old controller hearing of it.
         get(tool.setData(ControllerEpochZnode.PATH, ControllerEpochZnode.encode(7), ZkSession.ANY_VERSION));
@@ -310,7 +266,7 @@ class ControllerTest {
     @Test
     void aTopicWithAMalformedStateIsSkippedAtTheElection() throws Exception {
         String chroot = ZK.newChroot();
-        Node first = new Node(1, chroot).awaitActive();
+        ControllerNode first = node(1, chroot).awaitActive();
         get(first.topics.create(NewTopic.spread("bad", 2, 1, Map.of())));
         get(first.topics.create(NewTopic.spread("good", 1, 1, Map.of())));
         first.awaitTopic("bad", 2);
@@ -319,7 +275,7 @@ class ControllerTest {
         get(first.session.setData(state, new byte[] {'?'}, ZkSession.ANY_VERSION));
         first.session.close();
 
-        Node second = new Node(1, chroot).awaitActive();
+        ControllerNode second = node(1, chroot).awaitActive();
 
         second.awaitTopic("good", 1);
         assertThat(second.metadata.view().topic("bad")).isNull();
@@ -328,13 +284,13 @@ class ControllerTest {
     @Test
     void aKilledControllerIsFollowedByItsNextProcessAtOnce() throws Exception {
         String chroot = ZK.newChroot();
-        Node killed = new Node(1, chroot).awaitActive();
+        ControllerNode killed = node(1, chroot).awaitActive();
         get(killed.topics.create(NewTopic.spread("t", 1, 1, Map.of())));
         killed.awaitTopic("t", 1);
         killed.controller.close();
 
         // Its session has not expired: the registration and the office are still there.
-        Node next = new Node(1, chroot).awaitActive();
+        ControllerNode next = node(1, chroot).awaitActive();
 
         next.awaitTopic("t", 1);
         assertThat(epoch(next.session)).isEqualTo(2);
@@ -342,7 +298,7 @@ class ControllerTest {
 
     @Test
     void aRemovedControllerZnodeLeadsToANewElection() throws Exception {
-        Node node = new Node(1, ZK.newChroot()).awaitActive();
+        ControllerNode node = node(1, ZK.newChroot()).awaitActive();
 
         get(node.session.delete(ControllerZnode.PATH, ZkSession.ANY_VERSION));
 
