@@ -48,11 +48,14 @@ final class Isr {
         refused = false;
     }
 
-    /** The controller has said once more what is known: a proposal that is on its way may still be taken. */
-    void decideAgain(List<Integer> isr) {
-        if (proposal == null || refused) {
-            decide(isr);
-        }
+    /**
+     * The controller has said once more what is known. That may be older than what became of a proposal, so it decides nothing;
+     * but one that was refused may be made again: it is returned. Null if there is none.
+     */
+    IsrProposal reopen() {
+        IsrProposal again = refused ? proposal : null;
+        refused = false;
+        return again;
     }
 
     void proposeToJoin(int brokerId, IsrProposal made) {

@@ -55,9 +55,10 @@ final class LeaderState {
         decision = decided;
         partitionEpoch = decided.partitionEpoch();
         followers = followers.assigned(decided.replicas(), surroundings.brokerId(), surroundings.contacts());
-        if (known) {
-            isr.decideAgain(decided.isr());
-        } else {
+        IsrProposal again = known ? isr.reopen() : null;
+        if (again != null) {
+            propose.accept(again);
+        } else if (!known) {
             isr.decide(decided.isr());
         }
         markHolding();

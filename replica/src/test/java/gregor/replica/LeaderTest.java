@@ -173,6 +173,18 @@ class LeaderTest {
     }
 
     @Test
+    void whoMayHaveJoinedIsWaitedForEvenIfItLags() {
+        lead(1);
+        fetch(2, 0);
+        append(partition, ACKS_1, batch("a"));
+        parts.time.advance(2 * LAG_MS);
+        partition.checkLag();
+        assertThat(partition.view().highWatermark()).isZero();
+        parts.proposed.remove().refuse(Reason.INELIGIBLE_REPLICA);
+        assertThat(partition.view().highWatermark()).isEqualTo(1);
+    }
+
+    @Test
     void whoLagsForTooLongIsProposedToLeaveAndCountsUntilItHas() {
         lead(1, 2, 3);
         fetch(2, 0);
@@ -309,6 +321,22 @@ class LeaderTest {
         append(partition, ACKS_1, batch("b"));
         assertThat(partition.view().highWatermark()).isEqualTo(1);
         proposed.take();
+        assertThat(partition.view().isr()).containsExactly(1, 2);
+    }
+
+    @Test
+    void theSameWordAfterARefusalHasTheProposalMadeAgainAndDecidesNothing() {
+        lead(1);
+        fetch(2, 0);
+        append(partition, ACKS_1, batch("a"));
+        IsrProposal first = parts.proposed.peek().proposal();
+        parts.proposed.remove().refuse(Reason.INVALID_UPDATE_VERSION);
+        partition.lead(leadership(EPOCH, EPOCH, 1), error -> {});
+        parts.time.advance(2 * LAG_MS);
+        partition.checkLag();
+        assertThat(partition.view().highWatermark()).isZero();
+        assertThat(parts.proposed.peek().proposal()).isSameAs(first);
+        parts.proposed.remove().take();
         assertThat(partition.view().isr()).containsExactly(1, 2);
     }
 

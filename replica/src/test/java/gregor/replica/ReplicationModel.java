@@ -35,6 +35,9 @@ final class ReplicationModel implements AutoCloseable {
     private static final class Follower {
         final int id;
         boolean alive = true;
+        /** It lives, and does not fetch. */
+        boolean stalled;
+
         long life = 1;
         int leaderEpoch = 1;
         long logEnd;
@@ -66,15 +69,16 @@ final class ReplicationModel implements AutoCloseable {
 
     void step() {
         Follower follower = followers.get(2 + random.nextInt(followers.size()));
-        switch (random.nextInt(16)) {
+        switch (random.nextInt(17)) {
             case 0, 1, 2 -> append();
             case 3, 4, 5, 6, 7 -> fetch(follower);
             case 8, 9 -> decide();
             case 10 -> deliver(false);
-            case 11 -> pass(random.nextInt(20_000));
+            case 11 -> pass(random.nextInt(40_000));
             case 12 -> dieOrLive(follower);
             case 13 -> announce(random.nextInt(4) == 0);
             case 14 -> late(follower);
+            case 15 -> follower.stalled = !follower.stalled;
             default -> leader.checkLag();
         }
     }
@@ -105,7 +109,7 @@ final class ReplicationModel implements AutoCloseable {
                 if (!follower.alive) {
                     dieOrLive(follower);
                 }
-                follower.onItsWay = null;
+                follower.stalled = false;
                 fetch(follower);
                 fetch(follower);
             });
@@ -142,7 +146,7 @@ final class ReplicationModel implements AutoCloseable {
     }
 
     private void fetch(Follower follower) {
-        if (!follower.alive) {
+        if (!follower.alive || follower.stalled) {
             return;
         }
         if (random.nextInt(10) == 0) {
