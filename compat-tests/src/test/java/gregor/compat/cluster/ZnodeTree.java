@@ -52,7 +52,8 @@ final class ZnodeTree {
     }
 
     private static String withoutChance(String text) {
-        return text.replaceAll("\"timestamp\":\"\\d+\"", "\"timestamp\":\"T\"")
+        return text.replaceAll("\"leader_epoch\":\\d+", "\"leader_epoch\":E")
+                .replaceAll("\"timestamp\":\"\\d+\"", "\"timestamp\":\"T\"")
                 .replaceAll("\"topic_id\":\"[^\"]+\"", "\"topic_id\":\"I\"")
                 .replaceAll("\"id\":\"[^\"]+\"", "\"id\":\"I\"")
                 .replaceAll("\"port\":-?\\d+", "\"port\":P")
