@@ -35,10 +35,19 @@ final class Reassignments {
     /**
      * A partition's state is written for replicas that were not its replicas before.
      *
-     * @param dropped replicas to be deleted then
+     * @param dropped replicas that an earlier reassignment was adding, to be deleted then
      * @param before the assignment to come back to if somebody else wrote the state first; null if this is not yet the end
      */
-    private record Move(List<Integer> dropped, ReplicaAssignment before) {}
+    private record Move(List<Integer> dropped, ReplicaAssignment before) {
+        /** All that are replicas no more once the state is written. */
+        Set<Integer> deleted() {
+            Set<Integer> deleted = new LinkedHashSet<>(dropped);
+            if (before != null) {
+                deleted.addAll(before.removing());
+            }
+            return deleted;
+        }
+    }
 
     Reassignments(ClusterState cluster, Leaders leaders) {
         this.cluster = cluster;
@@ -134,7 +143,7 @@ final class Reassignments {
         }
         leaders.onWritten(result, step);
         int leaderEpoch = result.actual().state().leaderEpoch();
-        move.dropped.forEach(broker -> step.announcement().stop(broker, result.partition(), leaderEpoch, true));
+        move.deleted().forEach(broker -> step.announcement().stop(broker, result.partition(), leaderEpoch, true));
         if (move.before != null) {
             step.finishAssignment(result.partition(), cluster.assignment(result.partition()));
         }
@@ -176,14 +185,12 @@ final class Reassignments {
             return;
         }
         List<Integer> replicas = assignment.replicas();
-        List<Integer> gone = new ArrayList<>(dropped);
         boolean complete = isComplete(partition);
         if (complete) {
-            gone.addAll(assignment.removing());
             replicas = assignment.target();
             cluster.assign(Map.of(partition, ReplicaAssignment.of(replicas)));
         }
-        moves.put(partition, new Move(List.copyOf(new LinkedHashSet<>(gone)), complete ? assignment : null));
+        moves.put(partition, new Move(dropped, complete ? assignment : null));
         step.write(partition, leaders.choice(partition).reassigned(now.state(), replicas), now.version());
     }
 

@@ -231,6 +231,17 @@ class ReassignmentsTest {
     }
 
     @Test
+    void whenTheLastWriteComesTooLateAndReplicasAreOutOfSyncAgainNothingIsDeleted() {
+        begin(brokers(1, 2, 3));
+        term.writtenBefore(T0, state(1, 3, 1), 10);
+
+        List<Effect> effects = reassign(3);
+
+        assertThat(commands(effects, StopReplica.class)).isEmpty();
+        assertThat(assignment()).isEqualTo(new ReplicaAssignment(List.of(3, 1, 2), List.of(), List.of(1, 2)));
+    }
+
+    @Test
     void statesThatLeadersWroteThemselvesFinishAReassignment() {
         begin(brokers(1, 2, 3, 4));
         reassign(4, 1, 2);

@@ -20,19 +20,23 @@ final class TestTerm {
     /** Topics whose settings say that a replica may lead that is not in sync. */
     final Set<String> unclean = new HashSet<>();
 
+    /** The states that were written for the last event, in order. */
+    final List<Write> written = new ArrayList<>();
+
     private final Map<TopicPartition, VersionedState> writtenBefore = new HashMap<>();
 
     TestTerm(ControllerConfig config) {
         core = new ControllerCore(config, CoreFixtures.EPOCH);
     }
 
-    /** The next write of this partition fails, and this is found instead. */
+    /** If the next event leads to a write of this partition it fails, and this is found instead. */
     void writtenBefore(TopicPartition partition, PartitionState state, int version) {
         writtenBefore.put(partition, new VersionedState(state, version));
     }
 
     /** Takes the event and all that follows from it; everything that was decided on the way. */
     List<Effect> take(Event event) {
+        written.clear();
         List<Effect> all = new ArrayList<>();
         Queue<Event> next = new ArrayDeque<>(List.of(event));
         Queue<Event> afterwards = new ArrayDeque<>();
@@ -54,6 +58,7 @@ final class TestTerm {
                 }
             }
         }
+        writtenBefore.clear();
         return all;
     }
 
@@ -62,6 +67,7 @@ final class TestTerm {
         if (other != null) {
             return new Result(write, other, false);
         }
+        written.add(write);
         int version = write.creates() ? 0 : write.expectedVersion() + 1;
         return new Result(write, new VersionedState(write.state(), version), true);
     }
