@@ -20,6 +20,7 @@ import gregor.broker.control.SettingsFirst;
 import gregor.broker.group.GroupLeadership;
 import gregor.broker.group.GroupSettings;
 import gregor.broker.net.NetworkServer;
+import gregor.broker.peer.Peers;
 import gregor.group.GroupCoordinator;
 import gregor.log.LogRuntime;
 import gregor.log.cleaner.LogCleaner;
@@ -77,6 +78,8 @@ final class Broker implements Lifecycle {
     private GroupCoordinator groups;
     private BrokerRegistry registry;
     private ControllerCommands commands;
+    private ControllerLink controllerLink;
+    private boolean serving;
     private volatile Controller controller;
     private volatile ReplicaSet replicas;
     private volatile LogDirReport report;
@@ -102,6 +105,7 @@ final class Broker implements Lifecycle {
         joinCluster();
         network.accept(Handlers.of(services()));
         Waiting.on(metadata.await(view -> view.broker(identity.brokerId()) != null, FIRST_VIEW_MAX_MS));
+        serving = true;
     }
 
     private void bind() {
@@ -130,11 +134,14 @@ final class Broker implements Lifecycle {
         parts.start(dirs);
         LogCleaner cleaner = parts.start(new LogCleaner(dirs, logRuntime, PartConfigs.cleaner(live.effective())));
         live.listen(changed -> cleaner.configure(PartConfigs.cleaner(changed)));
+        Peers peers = new Peers(metadata::view, config.listeners().interBroker(), network.dialer());
+        controllerLink = parts.add(
+                new ControllerLink(config, identity.brokerId(), () -> registry.brokerEpoch(), metadata, peers));
         replicas = parts.start(new ReplicaSet(
                 PartConfigs.replicas(config, identity.brokerId()),
                 dirs,
                 settings::ofTopic,
-                new Cluster(id -> metadata.view().broker(id) != null, Cluster.ALONE.proposals()),
+                new Cluster(id -> metadata.view().broker(id) != null, controllerLink.isrProposals(session, timers)),
                 CLOCK,
                 timers));
         settings.follow(session, events, replicas, CLOCK, this::onUncleanElectionsEnabled);
@@ -189,7 +196,8 @@ final class Broker implements Lifecycle {
         return new Services(
                 identity,
                 live,
-                new Services.Cluster(metadata, session, commands, controller, featuresEpoch),
+                new Services.Cluster(
+                        metadata, session, commands, controllerLink.producerIds(session), controller, featuresEpoch),
                 new Services.Storage(
                         dirs, replicas, parts.add(new ColdReads(COLD_READ_THREADS, replicas.pageCache())), leaderQuota),
                 groups,
@@ -206,12 +214,24 @@ final class Broker implements Lifecycle {
     public void close() {
         // Failed or not: nobody opens sockets any more.
         bound.exceptionally(fault -> null).join();
+        if (serving) {
+            handOver();
+        }
         network.close();
         if (registry != null) {
             // The epoch of now: with each new session there was another.
             dirs.brokerEpoch(registry.brokerEpoch());
         }
         parts.close();
+    }
+
+    /** While the network still serves: new leaders copy from here what they miss. */
+    private void handOver() {
+        try {
+            controllerLink.shutDown();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private LogDirs logDirs() {

@@ -7,6 +7,7 @@ import gregor.broker.api.FetchConfig;
 import gregor.broker.config.BrokerConfig;
 import gregor.broker.config.LiveConfig;
 import gregor.broker.config.Values;
+import gregor.broker.control.ControlledShutdown;
 import gregor.broker.peer.PeerTerms;
 import gregor.log.cleaner.CleanerConfig;
 import gregor.log.dirs.LogDirsConfig;
@@ -83,6 +84,14 @@ public final class PartConfigs {
     /** How controllers talk to brokers, and brokers to them. */
     public static PeerTerms controllerTerms(BrokerConfig config, int brokerId) {
         return new PeerTerms(Integer.toString(brokerId), config.values().intValue("controller.socket.timeout.ms"));
+    }
+
+    public static ControlledShutdown.Terms controlledShutdown(BrokerConfig config) {
+        Values values = config.values();
+        return new ControlledShutdown.Terms(
+                values.flag("controlled.shutdown.enable"),
+                values.intValue("controlled.shutdown.max.retries"),
+                values.longValue("controlled.shutdown.retry.backoff.ms"));
     }
 
     /** The listener on which a controller finds brokers. */

@@ -10,7 +10,6 @@ import gregor.replica.ReplicaSet;
 import gregor.zk.ConfigStore;
 import gregor.zk.LegacyOffsets;
 import gregor.zk.Metadata;
-import gregor.zk.ProducerIdBlocks;
 import gregor.zk.TopicStore;
 import gregor.zk.controller.Controller;
 import java.util.Arrays;
@@ -54,8 +53,7 @@ public final class Handlers {
         ConfigStore configs = new ConfigStore(services.cluster().session());
         TopicCreator creator = new TopicCreator(topics, config);
         ConfigWriter writer = new ConfigWriter(identity.brokerId(), configs, metadata, config);
-        ProducerIds ids =
-                new ProducerIds(new ProducerIdBlocks(services.cluster().session(), identity.brokerId())::next);
+        ProducerIds ids = new ProducerIds(services.cluster().producerIds());
         // The first producer shall not have to wait for them.
         ids.fetch();
         ReplicaSet replicas = services.storage().replicas();

@@ -10,9 +10,12 @@ import gregor.replica.ColdReads;
 import gregor.replica.ReplicaSet;
 import gregor.replica.ReplicationQuota;
 import gregor.zk.Metadata;
+import gregor.zk.ProducerIdBlock;
 import gregor.zk.ZkSession;
 import gregor.zk.controller.Controller;
+import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /** The parts of the broker that handlers are made from; {@link Handlers#of} gives each the few it needs. */
 public record Services(
@@ -28,6 +31,7 @@ public record Services(
 
     /**
      * @param commands where commands of controllers go
+     * @param producerIds takes one more block of producer ids for this broker
      * @param controller this broker's, in office or not
      * @param featuresEpoch as {@link ApiVersionsHandler} wants it
      */
@@ -35,6 +39,7 @@ public record Services(
             Metadata metadata,
             ZkSession session,
             CommandTarget commands,
+            Supplier<CompletionStage<ProducerIdBlock>> producerIds,
             Controller controller,
             LongSupplier featuresEpoch) {}
 

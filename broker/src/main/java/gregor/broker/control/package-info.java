@@ -1,2 +1,2 @@
-/** What controllers tell brokers: carried out here, or brought to other brokers. */
+/** Between controllers and brokers: commands, carried out here or brought to other brokers, and what brokers ask of the controller. */
 package gregor.broker.control;
