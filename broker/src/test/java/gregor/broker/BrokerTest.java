@@ -70,7 +70,7 @@ final class BrokerTest {
         start().close();
         properties.put("broker.id", "1");
         Broker other = broker();
-        assertThatThrownBy(other::start).isInstanceOf(UnusableLogDir.class).hasMessageContaining("belong to broker 0");
+        assertThatThrownBy(other::start).isInstanceOf(UnusableLogDir.class).hasMessageContaining("belongs to broker 0");
     }
 
     @Test
