@@ -29,7 +29,7 @@ final class LeaderAndIsrHandler implements ApiHandler<LeaderAndIsrRequest, Leade
     public Reply<LeaderAndIsrResponse> handle(RequestContext context, LeaderAndIsrRequest request) {
         int version = context.apiVersion();
         LeaderAndIsr command = LeaderAndIsrMessages.command(request, version);
-        return Reply.blocking(commands.carryOut(command)
+        return Reply.blocking(commands.carryOut(command, context.session().number())
                 .thenApply(answer -> LeaderAndIsrMessages.response(command, answer, version)));
     }
 }

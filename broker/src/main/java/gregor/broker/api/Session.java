@@ -3,6 +3,7 @@ package gregor.broker.api;
 import gregor.base.Timers;
 import java.net.InetAddress;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Who is at the other end of a connection. Lives as long as the connection; what the client tells us about itself is written
@@ -10,6 +11,9 @@ import java.util.concurrent.Executor;
  */
 public final class Session {
     private static final String ANONYMOUS = "User:ANONYMOUS";
+    private static final AtomicLong COUNT = new AtomicLong();
+
+    private final long number = COUNT.incrementAndGet();
 
     private final String listenerName;
     private final InetAddress clientAddress;
@@ -28,6 +32,11 @@ public final class Session {
         this.clientAddress = clientAddress;
         this.loop = loop;
         this.timers = timers;
+    }
+
+    /** Higher than that of every connection before. */
+    public long number() {
+        return number;
     }
 
     /** The listener on which the connection came in: Metadata answers with the addresses of this one (trap 35). */

@@ -28,7 +28,7 @@ final class StopReplicaHandler implements ApiHandler<StopReplicaRequest, StopRep
     @Override
     public Reply<StopReplicaResponse> handle(RequestContext context, StopReplicaRequest request) {
         StopReplica command = StopReplicaMessages.command(request, context.apiVersion());
-        return Reply.blocking(
-                commands.carryOut(command).thenApply(answer -> StopReplicaMessages.response(command, answer)));
+        return Reply.blocking(commands.carryOut(command, context.session().number())
+                .thenApply(answer -> StopReplicaMessages.response(command, answer)));
     }
 }

@@ -6,6 +6,7 @@ import gregor.wire.ApiSpec;
 import gregor.wire.message.Apis;
 import gregor.wire.message.UpdateMetadataRequest;
 import gregor.wire.message.UpdateMetadataResponse;
+import gregor.zk.UpdateMetadata;
 
 /**
  * UpdateMetadata, versions 0-8: the controller tells who is alive and who leads what, which is what clients are told from then on.
@@ -26,7 +27,8 @@ final class UpdateMetadataHandler implements ApiHandler<UpdateMetadataRequest, U
 
     @Override
     public Reply<UpdateMetadataResponse> handle(RequestContext context, UpdateMetadataRequest request) {
-        return Reply.blocking(commands.carryOut(UpdateMetadataMessages.command(request, context.apiVersion()))
-                .thenApply(UpdateMetadataMessages::response));
+        UpdateMetadata command = UpdateMetadataMessages.command(request, context.apiVersion());
+        return Reply.blocking(
+                commands.carryOut(command, context.session().number()).thenApply(UpdateMetadataMessages::response));
     }
 }

@@ -8,4 +8,13 @@ import java.util.concurrent.CompletionStage;
 public interface CommandTarget {
     /** What the controller is to be told; may complete on any thread. */
     CompletionStage<CommandAnswer> carryOut(ControllerCommand command);
+
+    /**
+     * The same, of a command that came over the network.
+     *
+     * @param connection its number: a later one has a higher one
+     */
+    default CompletionStage<CommandAnswer> carryOut(ControllerCommand command, long connection) {
+        return carryOut(command);
+    }
 }

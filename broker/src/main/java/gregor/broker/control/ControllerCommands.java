@@ -13,15 +13,21 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The one door for commands to this broker, be they of its own controller or come over the network. Those of a controller that has
- * been replaced are refused, and so are those to an earlier life of this broker. For any thread; all state belongs to the owner.
+ * been replaced are refused, and so are those to an earlier life of this broker. A controller that gives a connection up says all
+ * again over the next: what still comes over the one before has been overtaken, might bring back what was deleted meanwhile, and
+ * ends that connection.
+ * For any thread; all state belongs to the owner.
  */
 public final class ControllerCommands implements CommandTarget {
+    private static final long NO_CONNECTION = 0;
     private static final Logger LOG = LoggerFactory.getLogger(ControllerCommands.class);
 
     private final LongSupplier brokerEpoch;
     private final CommandTarget next;
     private final Owner owner;
     private int controllerEpoch;
+    /** The last one over which this controller was heard. */
+    private long lastConnection;
 
     /** @param brokerEpoch of this broker at the moment; for any thread */
     public ControllerCommands(LongSupplier brokerEpoch, CommandTarget next, Owner owner) {
@@ -32,8 +38,13 @@ public final class ControllerCommands implements CommandTarget {
 
     @Override
     public CompletionStage<CommandAnswer> carryOut(ControllerCommand command) {
+        return carryOut(command, NO_CONNECTION);
+    }
+
+    @Override
+    public CompletionStage<CommandAnswer> carryOut(ControllerCommand command, long connection) {
         CompletableFuture<CommandAnswer> answer = new CompletableFuture<>();
-        owner.execute(() -> on(command).whenComplete((given, fault) -> {
+        owner.execute(() -> on(command, connection).whenComplete((given, fault) -> {
             if (fault == null) {
                 answer.complete(given);
             } else {
@@ -43,7 +54,7 @@ public final class ControllerCommands implements CommandTarget {
         return answer;
     }
 
-    private CompletionStage<CommandAnswer> on(ControllerCommand command) {
+    private CompletionStage<CommandAnswer> on(ControllerCommand command, long connection) {
         MetadataError refusal = refusal(command);
         if (refusal != null) {
             LOG.info(
@@ -55,7 +66,11 @@ public final class ControllerCommands implements CommandTarget {
                     refusal);
             return CompletableFuture.completedStage(CommandAnswer.refused(refusal));
         }
+        if (command.controllerEpoch() == controllerEpoch && connection < lastConnection) {
+            return CompletableFuture.failedStage(new OvertakenConnection());
+        }
         controllerEpoch = command.controllerEpoch();
+        lastConnection = connection;
         return next.carryOut(command);
     }
 

@@ -1,6 +1,7 @@
 package gregor.broker.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import gregor.base.TopicPartition;
 import gregor.base.TurnOwner;
@@ -57,6 +58,22 @@ class ControllerCommandsTest {
         assertNothingChanged();
     }
 
+    /** Found by simulation: a LeaderAndIsr that was given up came after the deletion of its topic, and made the replica again. */
+    @Test
+    void whatComesOverAConnectionThatTheControllerHasGivenUpChangesNothing() throws Exception {
+        assertThat(answer(leaders(6, BROKER_EPOCH, "t", 3, BROKER), 11).failures())
+                .isEmpty();
+        assertThat(answer(update(6, BROKER_EPOCH), 12).error()).isNull();
+
+        assertThatThrownBy(() -> answer(leaders(6, BROKER_EPOCH, "new", 0, BROKER), 11))
+                .hasCauseInstanceOf(OvertakenConnection.class);
+        assertThat(groups.replicas.find(new TopicPartition("new", 0))).isNull();
+        assertThat(answer(update(6, BROKER_EPOCH), 12).error()).isNull();
+        assertThat(answer(update(7, BROKER_EPOCH), 3).error())
+                .as("another controller has connections of its own")
+                .isNull();
+    }
+
     @Test
     void commandsToAFormerLifeAreRefusedWhole() throws Exception {
         CommandAnswer stale = CommandAnswer.refused(MetadataError.STALE_BROKER_EPOCH);
@@ -110,6 +127,10 @@ class ControllerCommandsTest {
 
     private CommandAnswer answer(ControllerCommand command) throws Exception {
         return commands.carryOut(command).toCompletableFuture().get(20, TimeUnit.SECONDS);
+    }
+
+    private CommandAnswer answer(ControllerCommand command, long connection) throws Exception {
+        return commands.carryOut(command, connection).toCompletableFuture().get(20, TimeUnit.SECONDS);
     }
 
     private static LeaderAndIsr leaders(
