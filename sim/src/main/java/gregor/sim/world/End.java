@@ -16,6 +16,7 @@ public final class End {
     private Peer peer;
     private End other;
     private long lastDueMicros;
+    private boolean open;
     private boolean closed;
 
     End(SimulatedNetwork network, SimulatedProcess process) {
@@ -44,11 +45,21 @@ public final class End {
 
     /** Ends the connection; the other end hears of it when everything before has arrived. */
     public void close() {
-        if (!closed) {
-            closed = true;
-            put(RESET);
-            network.forget(this);
+        if (closed) {
+            return;
         }
+        if (!open) {
+            vanish();
+            return;
+        }
+        closed = true;
+        put(RESET);
+        network.forget(this);
+    }
+
+    /** From here on what is sent arrives even if the connection is closed meanwhile; before, nobody has heard of it. */
+    void opened() {
+        open = true;
     }
 
     /** The machine is gone, without a word. */

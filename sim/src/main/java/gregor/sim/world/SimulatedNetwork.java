@@ -19,6 +19,7 @@ public final class SimulatedNetwork {
     private static final long SPIKE_MAX_MICROS = 60_000;
     private static final int SPIKE_ONCE_IN = 300;
     private static final long RETRANSMIT_MAX_MICROS = 1_000_000;
+    private static final Object OPEN = new Object();
 
     private final Schedule schedule;
     private final Map<String, Service> services = new HashMap<>();
@@ -63,6 +64,7 @@ public final class SimulatedNetwork {
         far.peer(new Accepting(service, far));
         ends.add(near);
         ends.add(far);
+        near.send(OPEN);
         return near;
     }
 
@@ -142,7 +144,7 @@ public final class SimulatedNetwork {
         return schedule.between(LATENCY_MIN_MICROS, LATENCY_MAX_MICROS) + spike + schedule.between(0, slower);
     }
 
-    /** The far end until the first message: that there is a listener shows only then. */
+    /** The far end, before it is known whether somebody listens, and afterwards. */
     private static final class Accepting implements Peer {
         private final Service service;
         private final End end;
@@ -155,14 +157,16 @@ public final class SimulatedNetwork {
 
         @Override
         public void receive(Object message) {
-            if (accepted == null) {
-                if (service == null) {
-                    end.close();
-                    return;
-                }
+            if (message != OPEN) {
+                accepted.receive(message);
+            } else if (service == null) {
+                end.opened();
+                end.close();
+            } else {
+                end.opened();
+                end.other().opened();
                 accepted = service.listener.accept(end);
             }
-            accepted.receive(message);
         }
 
         @Override
