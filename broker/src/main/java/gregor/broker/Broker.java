@@ -144,6 +144,10 @@ final class Broker implements Lifecycle {
                 new Cluster(id -> metadata.view().broker(id) != null, controllerLink.isrProposals(session, timers)),
                 CLOCK,
                 timers));
+        Replication replication = parts.start(new Replication(
+                config, identity.brokerId(), () -> registry.brokerEpoch(), peers, replicas, CLOCK, timers));
+        replication.configure(live.effective());
+        live.listen(replication::configure);
         settings.follow(session, events, replicas, CLOCK, this::onUncleanElectionsEnabled);
         // What failed before this, the controller sees in the first answer.
         report = new LogDirReport(session, identity.brokerId(), timers);

@@ -8,6 +8,7 @@ import gregor.base.TurnOwner;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -139,7 +140,8 @@ final class Fetcher {
     private void onSilence(Throwable fault) {
         if (!silent && !closed) {
             silent = true;
-            LOG.warn("{} is not answered, and asks again every {} ms: {}", name, backoffMs, fault.getMessage());
+            Throwable why = fault instanceof CompletionException ? fault.getCause() : fault;
+            LOG.warn("{} is not answered, and asks again every {} ms: {}", name, backoffMs, why.getMessage());
         }
         Round failed = round;
         timers.after(backoffMs, () -> owner.execute(failed::end));
