@@ -271,7 +271,13 @@ public final class SimulatedZooKeeper implements Listener {
         }
 
         private Znode znode(byte[] data, Stat stat) {
-            return new Znode(data, stat.getVersion(), stat.getCzxid(), stat.getEphemeralOwner(), stat.getCtime());
+            return new Znode(
+                    data,
+                    stat.getVersion(),
+                    stat.getCzxid(),
+                    stat.getMzxid(),
+                    stat.getEphemeralOwner(),
+                    stat.getCtime());
         }
     }
 }

@@ -187,7 +187,7 @@ final class ClusterReader {
     }
 
     private static VersionedState state(Znode znode) {
-        return new VersionedState(PartitionStateZnode.decode(znode.data()), znode.version());
+        return new VersionedState(PartitionStateZnode.decode(znode.data()), znode.version(), znode.mzxid());
     }
 
     private TopicRead decode(String name, Znode znode) {

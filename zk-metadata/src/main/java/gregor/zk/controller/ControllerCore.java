@@ -77,13 +77,21 @@ final class ControllerCore {
     }
 
     void onElected(Event.Elected elected, Step step) {
-        cluster.setBrokers(elected.brokers());
-        elected.brokers().forEach(broker -> step.first(new Effect.BrokerUp(broker)));
+        Set<Integer> restarted = UnseenRestarts.among(elected.brokers(), elected.topics());
+        List<BrokerView> brokers = elected.brokers().stream()
+                .filter(broker -> !restarted.contains(broker.id()))
+                .toList();
+        cluster.setBrokers(brokers);
+        brokers.forEach(broker -> step.first(new Effect.BrokerUp(broker)));
         step.announcement().brokersChanged();
         elected.topics().forEach(cluster::add);
         onDeletionsRead(elected.deletions(), step);
         for (TopicState topic : cluster.topics()) {
             welcome(topic, step);
+        }
+        if (!restarted.isEmpty()) {
+            LOG.info("Brokers {} have restarted and nobody noticed: they are taken as dead first", restarted);
+            step.then(new Event.BrokersRead(elected.brokers()));
         }
     }
 

@@ -21,6 +21,7 @@ import gregor.zk.controller.Effect.WriteStates.Write;
 import gregor.zk.controller.Event.StatesWritten.Result;
 import gregor.zk.znode.PartitionState;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -83,6 +84,30 @@ class ControllerCoreTest {
         assertThat(writes(effects))
                 .extracting(Write::state)
                 .containsExactly(new PartitionState(1, 0, List.of(1), EPOCH));
+    }
+
+    /** It may have come back with an empty disk, and be controller itself. */
+    @Test
+    void aLeaderThatRestartedWithoutAControllerLeadsNoLonger() {
+        PartitionState before = state(1, 3, 1, 2);
+        TopicRead topic = topic("t", before, List.of(1, 2));
+        TopicRead read = new TopicRead("t", topic.assignment(), 0, Map.of(0, new VersionedState(before, 9, 50)));
+
+        List<Effect> effects = core.on(elected(List.of(broker(1, 51), broker(2, 49)), read));
+
+        assertThat(writes(effects)).containsExactly(new Write(T0, new PartitionState(2, 4, List.of(2), EPOCH), 9));
+        List<Effect> later = core.on(new Event.BrokersRead(List.of(broker(1, 51), broker(2, 49))));
+        assertThat(kinds(later)).startsWith("BrokerUp 1");
+    }
+
+    @Test
+    void whereAllHaveRestartedTheLeaderStays() {
+        PartitionState before = state(1, 3, 1, 2);
+        TopicRead topic = topic("t", before, List.of(1, 2));
+        TopicRead read = new TopicRead("t", topic.assignment(), 0, Map.of(0, new VersionedState(before, 9, 50)));
+
+        assertThat(writes(core.on(elected(List.of(broker(1, 51), broker(2, 52)), read))))
+                .isEmpty();
     }
 
     @Test
