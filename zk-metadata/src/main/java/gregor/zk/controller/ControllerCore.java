@@ -98,8 +98,9 @@ final class ControllerCore {
     /** Its leaders are settled, and what a former controller left of reassignments is gone on with. */
     private void welcome(TopicState topic, Step step) {
         for (int number : topic.partitions().keySet()) {
-            if (cluster.isReassigning(topic.partition(number))) {
-                reassignments.resume(topic.partition(number), step);
+            TopicPartition partition = topic.partition(number);
+            if (cluster.isReassigning(partition) || reassignments.hasStrays(partition)) {
+                reassignments.resume(partition, step);
             } else {
                 leaders.settle(topic, number, cluster.liveIds(), step);
             }

@@ -124,9 +124,11 @@ final class IsrChanges {
     private boolean isSound(
             PartitionState state, AlterPartition request, AlterPartition.Partition wish, TopicState topic) {
         List<Integer> isr = ids(wish);
+        List<Integer> replicas = topic.partitions().get(wish.partition()).replicas();
         return state.leader() == request.brokerId()
                 && isr.contains(state.leader())
-                && topic.partitions().get(wish.partition()).replicas().containsAll(isr)
+                && isr.stream()
+                        .allMatch(id -> replicas.contains(id) || state.isr().contains(id))
                 && !(wish.recovering() && (isr.size() > 1 || !state.recovering()));
     }
 

@@ -35,7 +35,7 @@ final class Reassignments {
     /**
      * A partition's state is written for replicas that were not its replicas before.
      *
-     * @param dropped replicas that an earlier reassignment was adding, to be deleted then
+     * @param dropped brokers that are no replicas any more, to be deleted then
      * @param before the assignment to come back to if somebody else wrote the state first; null if this is not yet the end
      */
     private record Move(List<Integer> dropped, ReplicaAssignment before) {
@@ -124,9 +124,8 @@ final class Reassignments {
 
     /** Other replicas are in sync: maybe all that the reassignment was waiting for. */
     void onIsrChanged(TopicPartition partition, Step step) {
-        if (cluster.isReassigning(partition)
-                && !cluster.topic(partition.topic()).isBeingDeleted()
-                && isComplete(partition)) {
+        boolean waiting = cluster.isReassigning(partition) || hasStrays(partition);
+        if (waiting && !cluster.topic(partition.topic()).isBeingDeleted() && isComplete(partition)) {
             move(partition, List.of(), step);
         }
     }
@@ -184,14 +183,38 @@ final class Reassignments {
             leaders.settle(topic, partition.partition(), cluster.liveIds(), step);
             return;
         }
-        List<Integer> replicas = assignment.replicas();
         boolean complete = isComplete(partition);
+        List<Integer> replicas = complete ? assignment.target() : assignment.replicas();
+        List<Integer> strays = strays(partition);
+        PartitionState next = leaders.choice(partition).reassigned(now.state(), replicas);
+        if (!strays.isEmpty() && next.leader() == PartitionState.NO_LEADER) {
+            // Only they can lead: they go when another one is in sync.
+            leaders.settle(topic, partition.partition(), cluster.liveIds(), step);
+            return;
+        }
         if (complete) {
-            replicas = assignment.target();
             cluster.assign(Map.of(partition, ReplicaAssignment.of(replicas)));
         }
-        moves.put(partition, new Move(dropped, complete ? assignment : null));
-        step.write(partition, leaders.choice(partition).reassigned(now.state(), replicas), now.version());
+        Set<Integer> gone = new LinkedHashSet<>(dropped);
+        gone.addAll(strays);
+        moves.put(partition, new Move(List.copyOf(gone), complete ? assignment : null));
+        step.write(partition, next, now.version());
+    }
+
+    /** True if brokers are in sync that are no replicas: a controller died between taking them away here and there. */
+    boolean hasStrays(TopicPartition partition) {
+        return !strays(partition).isEmpty();
+    }
+
+    private List<Integer> strays(TopicPartition partition) {
+        TopicState topic = cluster.topic(partition.topic());
+        VersionedState now = topic == null ? null : topic.state(partition.partition());
+        List<Integer> replicas = cluster.assignment(partition).replicas();
+        return now == null
+                ? List.of()
+                : now.state().isr().stream()
+                        .filter(broker -> !replicas.contains(broker))
+                        .toList();
     }
 
     /** All that shall remain are in sync, and one of them can lead. */

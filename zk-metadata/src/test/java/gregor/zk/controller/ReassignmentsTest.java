@@ -217,6 +217,25 @@ class ReassignmentsTest {
     }
 
     @Test
+    void anotherControllerTakesTheLeadFromABrokerThatIsNoReplicaAnyMore() {
+        List<Effect> effects = term.take(electedWith(ReplicaAssignment.of(List.of(1, 2)), state(4, 3, 4, 1)));
+
+        assertThat(term.state(T0).state()).isEqualTo(new PartitionState(1, 4, List.of(1), EPOCH));
+        assertThat(kinds(effects)).contains("StopReplica 4");
+    }
+
+    @Test
+    void aBrokerThatIsNoReplicaAnyMoreLeadsUntilAReplicaIsInSync() {
+        term.take(electedWith(ReplicaAssignment.of(List.of(1, 2)), state(4, 3, 4)));
+        assertThat(term.state(T0).state().leader()).isEqualTo(4);
+
+        List<Effect> effects = isr(4, 1);
+
+        assertThat(term.state(T0).state()).isEqualTo(new PartitionState(1, 4, List.of(1), EPOCH));
+        assertThat(kinds(effects)).contains("StopReplica 4");
+    }
+
+    @Test
     void whenSomebodyElseWroteTheStateItIsLookedAtAgain() {
         begin(brokers(1, 2, 3, 4));
         reassign(4, 1, 2);
