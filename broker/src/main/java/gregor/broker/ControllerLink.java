@@ -20,7 +20,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /** What this broker asks of the controller, or does in ZooKeeper itself where the oldest brokers of the cluster do. */
-final class ControllerLink implements AutoCloseable {
+public final class ControllerLink implements AutoCloseable {
     private final BrokerConfig config;
     private final InterBrokerVersions versions;
     private final int brokerId;
@@ -29,7 +29,7 @@ final class ControllerLink implements AutoCloseable {
     private final Metadata metadata;
 
     /** @param brokerEpoch of this broker at the moment */
-    ControllerLink(BrokerConfig config, int brokerId, LongSupplier brokerEpoch, Metadata metadata, Peers peers) {
+    public ControllerLink(BrokerConfig config, int brokerId, LongSupplier brokerEpoch, Metadata metadata, Peers peers) {
         this.config = config;
         this.brokerId = brokerId;
         this.brokerEpoch = brokerEpoch;
@@ -39,14 +39,14 @@ final class ControllerLink implements AutoCloseable {
                 () -> metadata.view().controllerId(), peers, PartConfigs.controllerTerms(config, brokerId));
     }
 
-    IsrProposals isrProposals(ZkSession session, Timers timers) {
+    public IsrProposals isrProposals(ZkSession session, Timers timers) {
         return versions.asksControllerForIsr()
                 ? new IsrRequests(controller, versions, brokerId, brokerEpoch, timers)
                 : new IsrWrites(new IsrStore(session, timers));
     }
 
     /** Takes one more block of producer ids. */
-    Supplier<CompletionStage<ProducerIdBlock>> producerIds(ZkSession session) {
+    public Supplier<CompletionStage<ProducerIdBlock>> producerIds(ZkSession session) {
         return versions.asksControllerForProducerIds()
                 ? new ProducerIdRequests(controller, metadata, brokerId, brokerEpoch)::next
                 : new ProducerIdBlocks(session, brokerId)::next;

@@ -108,7 +108,7 @@ public final class PartConfigs {
                 values.text("replica.selector.class") != null);
     }
 
-    static ReplicationQuota replicationQuota(BrokerConfig config, Clock clock) {
+    public static ReplicationQuota replicationQuota(BrokerConfig config, Clock clock) {
         Values values = config.values();
         return new ReplicationQuota(
                 values.intValue("replication.quota.window.num"),

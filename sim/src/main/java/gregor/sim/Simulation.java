@@ -1,0 +1,137 @@
+package gregor.sim;
+
+import gregor.sim.check.Invariants;
+import gregor.sim.check.Violation;
+import gregor.sim.load.Administrator;
+import gregor.sim.load.ClusterClient;
+import gregor.sim.load.Consumer;
+import gregor.sim.load.Producer;
+import gregor.sim.world.Schedule;
+import gregor.sim.world.SimulatedProcess;
+import gregor.sim.world.Trace;
+import gregor.sim.zk.ClusterZnodes;
+import java.io.PrintStream;
+import java.lang.Thread.UncaughtExceptionHandler;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * One run: a cluster comes up, clients work while faults come and go, then all is mended and has to become well again. What
+ * happens depends on the seed alone. For one thread, once.
+ */
+public final class Simulation {
+    private static final long SECOND = 1_000_000;
+    private static final long START_MAX_MICROS = 60 * SECOND;
+    private static final long RECOVERY_MAX_MICROS = 120 * SECOND;
+    private static final int BROKERS = 3;
+    private static final long LOOK_EVERY_MICROS = SECOND / 4;
+
+    private final Schedule schedule;
+    private final Trace trace;
+    private final Invariants invariants = new Invariants();
+    private final Cluster cluster;
+    private final Administrator administrator;
+    private final List<Producer> producers = new ArrayList<>();
+    private final Health health;
+    private Throwable fault;
+
+    /** @param out where to tell what happens; null for nowhere */
+    public Simulation(long seed, PrintStream out) {
+        schedule = new Schedule(new Random(seed));
+        trace = new Trace(schedule, out);
+        cluster = new Cluster(BROKERS, schedule, trace, BrokerSettings.drawn(schedule));
+        administrator = new Administrator(client("admin"), BROKERS, new ClusterZnodes(cluster.zooKeeper()));
+        health = new Health(cluster, administrator);
+    }
+
+    /**
+     * What came of a run.
+     *
+     * @param fingerprint equal for equal runs
+     */
+    public record Result(long events, long records, long fingerprint) {}
+
+    /**
+     * Runs it to its end.
+     *
+     * @param faultySeconds how long things go wrong, in simulated time
+     * @throws Violation if something was not as it must be
+     */
+    public Result run(int faultySeconds) {
+        Thread thread = Thread.currentThread();
+        UncaughtExceptionHandler before = thread.getUncaughtExceptionHandler();
+        thread.setUncaughtExceptionHandler((where, uncaught) -> fault = uncaught);
+        try {
+            cluster.start();
+            administrator.create();
+            administrator.create();
+            until("come up", START_MAX_MICROS);
+            startClients();
+            administrator.start();
+            Faults faults = new Faults(cluster, health, schedule, trace);
+            faults.start();
+            runUntil(schedule.nowMicros() + faultySeconds * SECOND);
+            faults.stop();
+            administrator.finish();
+            runUntil(schedule.nowMicros() + SECOND);
+            producers.forEach(Producer::finish);
+            until("become well", RECOVERY_MAX_MICROS);
+            long records = producers.stream().mapToLong(Producer::acknowledged).sum();
+            return new Result(schedule.count(), records, trace.fingerprint());
+        } finally {
+            thread.setUncaughtExceptionHandler(before);
+        }
+    }
+
+    private void startClients() {
+        int count = (int) schedule.between(2, 4);
+        for (int i = 0; i < count; i++) {
+            Producer.Terms terms = new Producer.Terms(i < 2, i == 0 ? 7_000 : -1, (int) schedule.between(5, 100));
+            Producer producer = new Producer(client("p" + i), terms, administrator.doomed(), invariants);
+            producers.add(producer);
+            producer.start();
+        }
+        new Consumer(client("c0"), administrator.doomed(), invariants).start();
+    }
+
+    private ClusterClient client(String name) {
+        cluster.network().powerOn(name);
+        return new ClusterClient(new SimulatedProcess(name, schedule), cluster.network(), cluster.hosts());
+    }
+
+    private void until(String what, long maxMicros) {
+        long end = schedule.nowMicros() + maxMicros;
+        String complaint = complaint();
+        while (complaint != null) {
+            if (schedule.nowMicros() >= end) {
+                throw new Violation("the cluster does not " + what + ": " + complaint);
+            }
+            runUntil(schedule.nowMicros() + LOOK_EVERY_MICROS);
+            complaint = complaint();
+        }
+    }
+
+    private String complaint() {
+        if (!administrator.isDone()) {
+            return "what the administrator wants is not done";
+        }
+        for (Producer producer : producers) {
+            if (!producer.hasFinished()) {
+                return producer + " has not finished";
+            }
+        }
+        return health.complaint();
+    }
+
+    private void runUntil(long micros) {
+        while (schedule.step(micros)) {
+            for (SimulatedBroker broker : cluster.brokers()) {
+                invariants.check(broker.id(), broker.replicas());
+            }
+            if (fault != null) {
+                throw new Violation("something was thrown", fault);
+            }
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package gregor.sim.check;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What one partition's leaders have ever called committed, record by record: every later log must agree with it. For one thread.
+ */
+final class CommittedLog {
+    private final String name;
+    private final List<LogEntry> entries = new ArrayList<>();
+    private final Map<String, Long> lastOfProducer = new HashMap<>();
+
+    CommittedLog(String name) {
+        this.name = name;
+    }
+
+    long endOffset() {
+        return entries.size();
+    }
+
+    LogEntry at(long offset) {
+        return entries.get((int) offset);
+    }
+
+    /** The record is committed: for the first time, or as it was before. */
+    void check(String where, LogEntry entry) {
+        if (entry.offset() < endOffset()) {
+            LogEntry before = at(entry.offset());
+            if (!before.equals(entry)) {
+                throw new Violation(where + " has " + entry + " in " + name + " where " + before + " was committed");
+            }
+            return;
+        }
+        if (entry.offset() > endOffset()) {
+            throw new Violation(where + " has " + entry + " in " + name + " after a gap from " + endOffset());
+        }
+        entries.add(entry);
+        if (entry.idempotent()) {
+            checkOrder(where, entry);
+        }
+    }
+
+    /** A producer with an id numbers its records: none comes twice, and none is left out. */
+    private void checkOrder(String where, LogEntry entry) {
+        int dash = entry.value().lastIndexOf('-');
+        long number = Long.parseLong(entry.value().substring(dash + 1));
+        Long before = lastOfProducer.put(entry.value().substring(0, dash), number);
+        if (number != (before == null ? 0 : before + 1)) {
+            throw new Violation(where + " committed " + entry + " in " + name + " after number " + before);
+        }
+    }
+}

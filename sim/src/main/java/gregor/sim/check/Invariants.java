@@ -1,0 +1,124 @@
+package gregor.sim.check;
+
+import gregor.base.TopicPartition;
+import gregor.base.Uuid;
+import gregor.replica.Partition;
+import gregor.replica.PartitionView;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Looks at all replicas after every event. A leader leads its epoch alone, its high watermark does not go back, its log holds
+ * all that was ever committed, and below the high watermark all logs agree and leave no offset out. For one thread.
+ */
+public final class Invariants {
+    private final Map<PartitionId, CommittedLog> committed = new HashMap<>();
+    private final Map<Term, Integer> leaders = new HashMap<>();
+    private final Map<Place, Seen> seen = new HashMap<>();
+
+    /** A partition of one life of its topic. */
+    private record PartitionId(Uuid topic, int partition) {}
+
+    private record Term(PartitionId partition, int leaderEpoch) {}
+
+    private record Place(int broker, TopicPartition partition) {}
+
+    /** What was last seen of a replica. */
+    private static final class Seen {
+        private final Partition replica;
+        private PartitionView view;
+        private long checkedOffset;
+
+        Seen(Partition replica) {
+            this.replica = replica;
+        }
+    }
+
+    /** Looks at what has changed on a broker. */
+    public void check(int broker, Collection<Partition> replicas) {
+        for (Partition replica : replicas) {
+            Seen last = seen.get(new Place(broker, replica.name()));
+            if (last == null || last.replica != replica) {
+                last = new Seen(replica);
+                seen.put(new Place(broker, replica.name()), last);
+            }
+            PartitionView view = replica.view();
+            if (view != last.view && !view.topicId().isZero()) {
+                check(broker, last, view);
+                last.view = view;
+            }
+        }
+    }
+
+    private void check(int broker, Seen last, PartitionView view) {
+        String where = "broker " + broker + " (epoch " + view.leaderEpoch() + ")";
+        if (view.highWatermark() > view.logEndOffset() || view.highWatermark() < view.logStartOffset()) {
+            throw new Violation(where + ": high watermark " + view.highWatermark() + " outside " + view.logStartOffset()
+                    + ".." + view.logEndOffset());
+        }
+        PartitionId id = new PartitionId(view.topicId(), last.replica.name().partition());
+        CommittedLog log = committed.computeIfAbsent(
+                id, any -> new CommittedLog(last.replica.name().toString()));
+        boolean sameReign = last.view != null && last.view.isLeader() && last.view.leaderEpoch() == view.leaderEpoch();
+        last.checkedOffset = Math.min(last.checkedOffset, view.logEndOffset());
+        if (view.isLeader()) {
+            checkLeader(broker, where, id, view, sameReign ? last.view : null);
+            if (!sameReign) {
+                checkBegin(where, log, last, view);
+            }
+        }
+        checkRecords(where, log, last, view);
+    }
+
+    private void checkLeader(int broker, String where, PartitionId id, PartitionView view, PartitionView before) {
+        Integer other = leaders.put(new Term(id, view.leaderEpoch()), broker);
+        if (other != null && other != broker) {
+            throw new Violation(where + " leads " + view.files().partition() + " beside broker " + other);
+        }
+        if (before != null && before.highWatermark() > view.highWatermark()) {
+            throw new Violation(where + ": high watermark of " + view.files().partition() + " goes back from "
+                    + before.highWatermark() + " to " + view.highWatermark());
+        }
+    }
+
+    /** A new leader must have all that was ever committed. */
+    private void checkBegin(String where, CommittedLog log, Seen last, PartitionView view) {
+        if (view.logEndOffset() < log.endOffset()) {
+            throw new Violation(where + " leads " + view.files().partition() + " with a log that ends at "
+                    + view.logEndOffset() + ", but " + log.endOffset() + " was committed");
+        }
+        LogEntries.read(view, view.logStartOffset(), log.endOffset(), entry -> log.check(where, entry));
+        last.checkedOffset = log.endOffset();
+    }
+
+    private void checkRecords(String where, CommittedLog log, Seen last, PartitionView view) {
+        long from = Math.max(last.checkedOffset, view.logStartOffset());
+        long to = view.isLeader() ? view.highWatermark() : Math.min(view.highWatermark(), log.endOffset());
+        if (from < to && LogEntries.read(view, from, to, entry -> log.check(where, entry))) {
+            last.checkedOffset = to;
+        }
+    }
+
+    /** A client was told that the record is stored for good, at this offset. */
+    public void acknowledged(Uuid topic, TopicPartition partition, long offset, String value) {
+        CommittedLog log = committed.get(new PartitionId(topic, partition.partition()));
+        if (log == null || offset >= log.endOffset()) {
+            throw new Violation(value + " was acknowledged at " + offset + " of " + partition
+                    + ", which is committed up to " + (log == null ? "nothing" : log.endOffset()));
+        }
+        if (!log.at(offset).value().equals(value)) {
+            throw new Violation(value + " was acknowledged at " + offset + " of " + partition + ", where "
+                    + log.at(offset) + " is");
+        }
+    }
+
+    /** A consumer was given the record. */
+    public void consumed(Uuid topic, TopicPartition partition, LogEntry entry) {
+        CommittedLog log = committed.get(new PartitionId(topic, partition.partition()));
+        if (log == null || entry.offset() >= log.endOffset()) {
+            throw new Violation("a consumer was given " + entry + " of " + partition + ", which was not committed");
+        }
+        log.check("a consumer", entry);
+    }
+}

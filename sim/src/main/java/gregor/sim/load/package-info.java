@@ -1,0 +1,2 @@
+/** Clients of the simulated cluster: producers, consumers and an administrator. */
+package gregor.sim.load;
