@@ -37,7 +37,7 @@ public final class DeletedFiles {
             try {
                 runtime.disk().delete(file);
             } catch (IOException e) {
-                LOG.warn("Could not delete {}; it goes at the next start", file, e);
+                LOG.warn("Could not delete {}; it goes at the next start: {}", file, e.toString());
             }
         }
     }
@@ -54,7 +54,7 @@ public final class DeletedFiles {
         } catch (NoSuchFileException e) {
             LOG.debug("{} is gone already", directory);
         } catch (IOException e) {
-            LOG.warn("Could not delete {}; it goes at the next start", directory, e);
+            LOG.warn("Could not delete {}; it goes at the next start: {}", directory, e.toString());
         }
     }
 }
