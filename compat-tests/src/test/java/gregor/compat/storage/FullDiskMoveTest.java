@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import gregor.compat.Clients;
 import gregor.compat.process.DiskFaults;
 import gregor.compat.process.GregorBroker;
+import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -77,6 +78,7 @@ class FullDiskMoveTest {
                     assertThat(place(admin).getCurrentReplicaLogDir())
                             .as("%s", step)
                             .isEqualTo(dir("one"));
+                    assertThat(refused && hasCopy("two")).as("%s", step).isFalse();
                     faults.clear();
                     assertThat(!refused || move(admin, "two")).as("%s", step).isTrue();
                     awaitAt(admin, "two");
@@ -153,6 +155,10 @@ class FullDiskMoveTest {
             }
         }
         assertThat(keys).as("%s", step).isEqualTo(acknowledged);
+    }
+
+    private boolean hasCopy(String name) {
+        return new File(dir(name)).list((dir, file) -> file.endsWith("-future")).length > 0;
     }
 
     private String dir(String name) {

@@ -2,6 +2,7 @@ package gregor.log.dirs;
 
 import gregor.base.TopicPartition;
 import gregor.base.Uuid;
+import gregor.log.DeletedFiles;
 import gregor.log.LoadedLog;
 import gregor.log.LogConfig;
 import gregor.log.LogFiles;
@@ -21,18 +22,22 @@ import java.nio.file.Path;
  * @param disk where its files are until then
  */
 record FutureLog(HostedLog hosted, FutureDisk disk) {
-    /** Begins an empty copy. */
+    /** Begins an empty copy. One that cannot be made is not left to be found, and gone on with, at the next start. */
     static FutureLog create(
             TopicPartition partition, LogDirState target, LogRuntime runtime, LogConfig config, Uuid topicId)
             throws IOException {
         Path directory = target.path().resolve(FileNames.futureDirectory(partition));
         target.forget(partition);
-        runtime.disk().createDirectories(directory);
-        FutureLog created = open(partition, target, runtime, config, topicId, directory, LogLoader.Known.NOTHING);
-        if (topicId != null) {
-            PartitionMetadata.write(created.disk, created.disk.home(), topicId);
+        try {
+            runtime.disk().createDirectories(directory);
+            if (topicId != null) {
+                PartitionMetadata.write(runtime.disk(), directory, topicId);
+            }
+            return open(partition, target, runtime, config, topicId, directory, LogLoader.Known.NOTHING);
+        } catch (IOException e) {
+            new DeletedFiles(runtime).deleteTree(directory);
+            throw e;
         }
-        return created;
     }
 
     /** Opens a copy that was begun before the start. */

@@ -2,6 +2,7 @@ package gregor.log.dirs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import gregor.base.Uuid;
 import gregor.log.Log;
 import gregor.log.LogConfig;
 import gregor.log.StorageFailure;
@@ -34,7 +35,7 @@ class FullDiskMoveTest {
         TestLogs logs = new TestLogs().config(LogConfig.DEFAULTS.with(TestLogs.segments(200)));
         LogDirs dirs = logs.open(A, B);
         dirs.moves().prefer(TestLogs.PARTITION, A);
-        Log log = dirs.create(TestLogs.PARTITION, null, logs.config());
+        Log log = dirs.create(TestLogs.PARTITION, Uuid.random(), logs.config());
         List<String> appended = new ArrayList<>();
         append(log, appended);
         logs.memory().capacity(logs.memory().usedBytes() + room);
@@ -46,6 +47,9 @@ class FullDiskMoveTest {
         } catch (StorageFailure e) {
             assertThat(e.full()).as("room %d: %s", room, e.getMessage()).isTrue();
             full = true;
+            assertThat(logDirectories(logs).size())
+                    .as("what room %d leaves", room)
+                    .isEqualTo(move == null ? 1 : 2);
         }
         assertThat(TestLogs.values(dirs.find(TestLogs.PARTITION), 0)).isEqualTo(appended);
 
