@@ -24,6 +24,7 @@ import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.LogDirDescription;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.Uuid;
 import org.assertj.core.api.SoftAssertions;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -56,7 +57,7 @@ class DamagedIdentityTest {
 
     private List<Row> rows() {
         String whole = "version=0\nbroker.id=0\ncluster.id=" + clusterId + "\n";
-        String id = "directory.id=" + "B".repeat(21) + "Q\n";
+        String id = directoryId(1 << 20);
         return List.of(
                 new Row("nothing", SERVES, "", file -> {}),
                 new Row("missing", SERVES, "", deleted()),
@@ -76,11 +77,17 @@ class DamagedIdentityTest {
                 new Row("version 1 without node", WITHOUT_IT, "version", text("version=1\ncluster.id=" + clusterId)),
                 new Row("directory id", SERVES, "", text(whole + id)),
                 new Row("broken directory id", WITHOUT_IT, "directory.id", text(whole + "directory.id=short\n")),
+                new Row("reserved directory id", NO_START, "directory.id", text(whole + directoryId(99))),
+                new Row("directory id after those", SERVES, "", text(whole + directoryId(100))),
                 new Row("same directory id", NO_START, "directory.id", file -> {
                     Files.writeString(file, whole + id);
                     Files.writeString(file.getParent().resolveSibling("one").resolve(FILE), whole + id);
                 }),
                 new Row("a directory", WITHOUT_IT, "", aDirectoryInstead()));
+    }
+
+    private static String directoryId(long id) {
+        return "directory.id=" + new Uuid(0, id) + "\n";
     }
 
     @BeforeEach

@@ -9,6 +9,9 @@ import java.util.OptionalInt;
 
 /** What the log directories say together about whose data they hold. Each may leave out what it does not know. */
 final class StoredIdentity {
+    /** Smaller ids stand for a directory that is not known, not chosen yet or lost. */
+    private static final int RESERVED_IDS = 100;
+
     private final Map<Uuid, Path> directoryIds = new HashMap<>();
     private int brokerId = -1;
     private Path namesBroker;
@@ -48,7 +51,13 @@ final class StoredIdentity {
     }
 
     private void addDirectory(Path file, Uuid id) throws UnusableLogDir {
-        Path other = id == null ? null : directoryIds.put(id, file);
+        if (id == null) {
+            return;
+        }
+        if (id.mostSignificantBits() == 0 && id.leastSignificantBits() < RESERVED_IDS) {
+            throw new UnusableLogDir("directory.id is " + id + " in " + file + ": that stands for no directory");
+        }
+        Path other = directoryIds.put(id, file);
         if (other != null) {
             throw new UnusableLogDir("directory.id is " + id + " in " + other + " and in " + file
                     + ": one log directory is a copy of the other");

@@ -111,6 +111,20 @@ class MetaPropertiesTest {
                 .hasMessageContainingAll("directory.id", file(A).toString(), file(B).toString());
     }
 
+    @ParameterizedTest
+    @CsvSource({"0, true", "1, true", "99, true", "-1, true", "100, false"})
+    void anIdThatStandsForNoDirectoryStopsTheStart(long id, boolean reserved) throws Exception {
+        write(B, "directory.id=" + new Uuid(0, id));
+
+        if (reserved) {
+            assertThatThrownBy(() -> logs.open(A, B))
+                    .isInstanceOf(UnusableLogDir.class)
+                    .hasMessageContainingAll("directory.id", file(B).toString());
+        } else {
+            assertThat(logs.open(A, B).allOnline()).isTrue();
+        }
+    }
+
     @Test
     void theIdOfADirectoryIsKept() throws Exception {
         String id = "directory.id=" + Uuid.random();
