@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What one partition's leaders have ever called committed, record by record: every later log must agree with it. For one thread.
@@ -12,6 +13,7 @@ final class CommittedLog {
     private final String name;
     private final List<LogEntry> entries = new ArrayList<>();
     private final Map<String, Long> lastOfProducer = new HashMap<>();
+    private final TreeMap<Integer, Long> endByEpoch = new TreeMap<>();
 
     CommittedLog(String name) {
         this.name = name;
@@ -19,6 +21,19 @@ final class CommittedLog {
 
     long endOffset() {
         return entries.size();
+    }
+
+    /** The leader of this epoch has committed up to here. */
+    void reached(int leaderEpoch, long offset) {
+        endByEpoch.merge(leaderEpoch, offset, Math::max);
+    }
+
+    /** Up to where the leaders before this epoch had committed. */
+    long endBefore(int leaderEpoch) {
+        return endByEpoch.headMap(leaderEpoch).values().stream()
+                .mapToLong(Long::longValue)
+                .max()
+                .orElse(0);
     }
 
     LogEntry at(long offset) {
