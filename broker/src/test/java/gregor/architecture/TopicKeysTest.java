@@ -25,6 +25,9 @@ class TopicKeysTest {
             entry("file.delete.delay.ms", STOCK + "deleteDelay"),
             entry("flush.messages", STOCK + "flush"),
             entry("flush.ms", STOCK + "flush"),
+            entry(
+                    "follower.replication.throttled.replicas",
+                    "ThrottledFollowerTest.aThrottledFollowerWaitsUnlessItIsInSync"),
             entry("index.interval.bytes", STOCK + "indexes"),
             entry("leader.replication.throttled.replicas", "FollowerFetchTest.aThrottledFollowerWaitsUnlessItIsInSync"),
             entry("max.compaction.lag.ms", LAG),
