@@ -15,6 +15,7 @@ final class Faults {
     private static final int LASTS_MAX_MS = 15_000;
     private static final long CLOCK_MAX_MS = 3_600_000;
     private static final long LOOK_AGAIN_MICROS = 200_000;
+    private static final long CALM_MICROS = 6_000_000;
     /** So many of the kinds of faults may cost records after a loss of power. */
     private static final int HARMFUL = 11;
 
@@ -80,22 +81,33 @@ final class Faults {
     }
 
     /**
-     * Takes the power of one machine while nothing else is wrong, and leaves all others alone until it has caught up: two copies
-     * of three may not be lost at once. It comes back when the cluster has done without it: a broker that comes back before
-     * anybody missed it goes on leading, here as in Kafka, with what it has left.
+     * Takes the power of one machine when nothing else has been wrong for a while, and leaves all others alone until it has caught
+     * up: two copies of three may not be lost at once, and no leader may just be about to leave the others behind. It comes back
+     * when the cluster has done without it: a broker that comes back before anybody missed it goes on leading, here as in Kafka,
+     * with what it has left.
      */
     private void cutPower(SimulatedBroker broker) {
-        boolean allWell = !networkFails
+        if (!allWell()) {
+            return;
+        }
+        recovering = true;
+        schedule.after(CALM_MICROS, () -> {
+            if (!over && allWell()) {
+                trace.note(broker.host(), "loses power", "");
+                broker.cutPower();
+                awaitUse(broker);
+            } else {
+                recovering = false;
+            }
+        });
+    }
+
+    private boolean allWell() {
+        return !networkFails
                 && cluster.zooKeeper().isServing()
                 && cluster.brokers().stream()
                         .allMatch(each -> each.isRunning() && !each.process().isStopped())
                 && health.allInSync();
-        if (allWell) {
-            recovering = true;
-            trace.note(broker.host(), "loses power", "");
-            broker.cutPower();
-            awaitUse(broker);
-        }
     }
 
     private void awaitUse(SimulatedBroker broker) {
