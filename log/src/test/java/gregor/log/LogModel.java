@@ -165,7 +165,8 @@ final class LogModel {
 
     /** From now on the log may forget whoever was silent for so long; of who was forgotten once it may know little. */
     void doubtSilent(long nowMs, long expirationMs, List<ActiveProducer> known) {
-        long mayForgetMs = expirationMs - compaction.silenceMs();
+        // A batch may be stamped a little earlier than the marker before it, and its time be the one that counts.
+        long mayForgetMs = expirationMs - RandomBatches.BATCH_SPAN_MS - compaction.silenceMs();
         for (ModelProducer producer : producers.values()) {
             producer.doubtWhatIsOld(nowMs, mayForgetMs);
             if (producer.isExpired(nowMs, mayForgetMs)) {
