@@ -25,7 +25,7 @@ public final class LogDir {
     private final FullDiskLog fullDisk;
     private final DamageLog damage = new DamageLog();
     private boolean offline;
-    private volatile Runnable checkpoint = () -> {};
+    private volatile Checkpoint checkpoint = () -> {};
 
     public LogDir(Path path, LogDirFailure onFailure, Clock clock) {
         this.path = path;
@@ -34,8 +34,13 @@ public final class LogDir {
     }
 
     /** How the recovery points of all logs in this directory are written down. */
-    public void checkpointBy(Runnable writing) {
+    public void checkpointBy(Checkpoint writing) {
         checkpoint = writing;
+    }
+
+    /** Writes down the recovery points of all logs in a log directory, or fails. */
+    public interface Checkpoint {
+        void run() throws StorageFailure;
     }
 
     /** Writes the recovery points now, because one has gone back: the old one would vouch for what is written next. */

@@ -19,6 +19,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** The directory of one log: creates and takes away its files. Owned by the log's owner, except where said. */
 public final class LogFiles {
@@ -31,8 +32,9 @@ public final class LogFiles {
     private final GapMark gaps;
     private LeaderEpochs storedEpochs = LeaderEpochs.NONE;
     private volatile long name;
-    /** Names have changed since the directory was last forced. */
-    private volatile boolean namesChanged = true;
+    private final AtomicLong nameChanges = new AtomicLong(1);
+    /** Of the changes of names, so many are on the disk. Guarded by this. */
+    private long nameChangesForced;
     /** The small files that a log begins with have not been forced: they need not outlast its directory. */
     private volatile boolean beginningIsLoose;
 
@@ -173,11 +175,6 @@ public final class LogFiles {
         return storedEpochs;
     }
 
-    /** As they were last read or written. */
-    LeaderEpochs storedEpochs() {
-        return storedEpochs;
-    }
-
     /** Writes the epochs, unless the file has these already. */
     void writeEpochs(LeaderEpochs epochs) throws IOException {
         if (epochs != storedEpochs && !epochs.equals(storedEpochs)) {
@@ -215,7 +212,7 @@ public final class LogFiles {
 
     /** To be called after a file was created, renamed or deleted, so that the next {@link #sync} takes the trouble. */
     public void namesChanged() {
-        namesChanged = true;
+        nameChanges.incrementAndGet();
     }
 
     /** The directory itself was renamed. */
@@ -223,18 +220,31 @@ public final class LogFiles {
         name = dir.nameMade();
     }
 
-    /** Makes created, renamed and deleted names last. For any thread. */
-    public void sync() throws IOException {
+    /**
+     * Makes created, renamed and deleted names last. For any thread; one that comes while another is at it waits, since it may
+     * vouch only for what is on the disk. What failed is tried again the next time.
+     */
+    public synchronized void sync() throws IOException {
         if (beginningIsLoose) {
-            beginningIsLoose = false;
+            forceBeginning();
+        }
+        dir.forceName(name, runtime.disk());
+        long made = nameChanges.get();
+        if (made > nameChangesForced) {
+            runtime.disk().sync(directory);
+            nameChangesForced = made;
+        }
+    }
+
+    private void forceBeginning() throws IOException {
+        beginningIsLoose = false;
+        try {
             for (String file : List.of(FileNames.LEADER_EPOCHS, FileNames.PARTITION_METADATA)) {
                 DurableFile.force(runtime.disk(), directory.resolve(file));
             }
-        }
-        dir.forceName(name, runtime.disk());
-        if (namesChanged) {
-            namesChanged = false;
-            runtime.disk().sync(directory);
+        } catch (IOException e) {
+            beginningIsLoose = true;
+            throw e;
         }
     }
 }

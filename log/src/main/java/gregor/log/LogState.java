@@ -115,19 +115,18 @@ public final class LogState {
     }
 
     /** The log ends here now, and nothing it knows may lie beyond. */
-    void shrinkTo(long endOffset) throws IOException {
+    void shrinkTo(long endOffset) {
         logStartOffset = Math.min(logStartOffset, endOffset);
         highWatermark = Math.min(highWatermark, endOffset);
-        changeEpochs(tail.epochs().endingAt(endOffset));
-        tail.reset(endOffset, tail.epochs());
+        tail.reset(endOffset, tail.epochs().endingAt(endOffset));
     }
 
     /** The log is empty, and the next record gets this offset. */
     void startAt(long offset) throws IOException {
         logStartOffset = offset;
         highWatermark = offset;
-        changeEpochs(LeaderEpochs.NONE);
         tail.reset(offset, LeaderEpochs.NONE);
+        files.writeEpochs(tail.epochs());
     }
 
     /** Brings the producers to where the log ends. */

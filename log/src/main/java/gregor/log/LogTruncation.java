@@ -17,6 +17,8 @@ final class LogTruncation {
 
     private final LogState state;
     private final LogFiles files;
+    /** The disk may not know yet how far they have gone back. */
+    private boolean checkpointsBehind;
 
     LogTruncation(LogState state) {
         this.state = state;
@@ -87,17 +89,19 @@ final class LogTruncation {
             files.sync(); // What comes back after a power cut could be taken for the log's.
         }
         state.replayProducers();
+        files.writeEpochs(state.tail().epochs()); // Last, since all is in order without: they end where the log does.
     }
 
     /** What is on the disk must not vouch for what will be written in place of what goes. */
     private void lowerCheckpoints(long endOffset) throws IOException {
-        boolean lowered = state.flusher().truncated(endOffset);
+        checkpointsBehind |= state.flusher().truncated(endOffset);
         if (state.firstDirtyOffset() > endOffset) {
             state.firstDirtyOffset(endOffset);
-            lowered = true;
+            checkpointsBehind = true;
         }
-        if (lowered) {
+        if (checkpointsBehind) {
             files.checkpoint();
+            checkpointsBehind = false;
         }
     }
 

@@ -1,6 +1,5 @@
 package gregor.log;
 
-import gregor.log.checkpoint.LeaderEpochs;
 import gregor.log.segment.Segment;
 import gregor.log.segment.SegmentIndexes;
 import gregor.log.segment.Staging;
@@ -28,14 +27,16 @@ final class LogWriter {
         if (tail.staging().isEmpty()) {
             return;
         }
+        long endBefore = state.view().logEndOffset();
         try {
             files.checkOnline();
+            // Before the records: a flush that vouches for those, so that they are not read again, vouches for both.
+            files.writeEpochs(tail.epochs());
             writeStaged(tail.staging().batches());
             tail.staging().written(state.active().growingIndexes());
-            files.writeEpochs(tail.epochs());
         } catch (IOException e) {
             StorageFailure failure = files.failure("appending", e);
-            dropStaged();
+            dropStaged(endBefore);
             throw failure;
         }
     }
@@ -102,12 +103,11 @@ final class LogWriter {
     }
 
     /** Nothing half-written stays, in the file or in memory; what the view shows is all there is. */
-    private void dropStaged() {
+    private void dropStaged(long endBefore) {
         long endOffset = state.view().logEndOffset();
-        LeaderEpochs kept = tail.epochs().endingAt(endOffset);
-        int begun = files.storedEpochs().latest();
-        // An epoch that has begun at the end, before anything was staged, stays.
-        tail.reset(endOffset, begun > kept.latest() ? kept.startingAt(begun, endOffset) : kept);
+        boolean nothingWritten = endOffset == endBefore;
+        tail.reset(
+                endOffset, nothingWritten ? tail.settledEpochs() : tail.epochs().endingAt(endOffset));
         try {
             state.active().cutToSize();
             state.replayProducers();

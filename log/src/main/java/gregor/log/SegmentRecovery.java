@@ -96,8 +96,8 @@ final class SegmentRecovery {
     }
 
     private TxnIndex.Entry take(RecordBatch batch) {
-        // What was written down may be older than the batch, and have a later start for its epoch.
-        if (batch.leaderEpoch() > epochs.epochAt(batch.baseOffset())) {
+        // What was written down may be older than the batch: from before its epoch, or from before a truncation.
+        if (batch.leaderEpoch() >= 0 && batch.leaderEpoch() != epochs.epochAt(batch.baseOffset())) {
             epochs = epochs.startingAt(batch.leaderEpoch(), batch.baseOffset());
         }
         return producers.add(batch);

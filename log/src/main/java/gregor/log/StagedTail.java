@@ -30,6 +30,9 @@ final class StagedTail {
     private LogConfig config;
     private AppendValidator validator;
     private LeaderEpochs epochs;
+    /** As they were before anything was staged. */
+    private LeaderEpochs settledEpochs;
+
     private long nextOffset;
 
     StagedTail(LogRuntime runtime, LogConfig config, LoadedLog loaded) {
@@ -55,6 +58,11 @@ final class StagedTail {
 
     LeaderEpochs epochs() {
         return epochs;
+    }
+
+    /** As they were before anything was staged; only to be asked while something is. */
+    LeaderEpochs settledEpochs() {
+        return settledEpochs;
     }
 
     long nextOffset() {
@@ -187,6 +195,9 @@ final class StagedTail {
 
     /** From here on nothing can be refused. */
     private void stagePayload(ByteBuffer payload, long firstOffset, long lastOffset, long maxTimestampMs) {
+        if (staging.isEmpty()) {
+            settledEpochs = epochs;
+        }
         Staging.NewSegment begins = null;
         long nowMs = runtime.clock().millis();
         if (staging.mustRoll(payload.remaining(), lastOffset, maxTimestampMs, nowMs, config.segments())) {

@@ -71,8 +71,10 @@ public final class LeaderEpochs {
             return this;
         }
         List<Entry> kept = new ArrayList<>(entries);
-        kept.removeIf(entry -> entry.epoch() >= epoch || entry.startOffset() >= startOffset);
-        kept.add(new Entry(epoch, startOffset));
+        kept.removeIf(entry -> entry.epoch() > epoch || entry.startOffset() >= startOffset);
+        if (kept.isEmpty() || kept.get(kept.size() - 1).epoch() < epoch) {
+            kept.add(new Entry(epoch, startOffset));
+        }
         return new LeaderEpochs(kept);
     }
 

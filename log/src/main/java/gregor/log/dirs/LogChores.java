@@ -84,13 +84,30 @@ final class LogChores {
         });
     }
 
-    /** From where a log has to be checked after a kill. */
+    /** The same because one has gone back: unless that is written down, the old one vouches for what comes next. */
+    void lowerRecoveryPoints(LogDirState state) throws StorageFailure {
+        writeRecoveryPoints(state);
+        checkpointLogStarts(state);
+        checkpointCleanerOffsets(state);
+    }
+
     private void checkpointRecoveryPoints(LogDirState state) {
-        Map<TopicPartition, Long> recoveryPoints = new HashMap<>();
-        for (HostedLog hosted : dirs.logsIn(state)) {
-            recoveryPoints.put(hosted.partition(), hosted.log().recoveryPoint());
+        try {
+            writeRecoveryPoints(state);
+        } catch (StorageFailure told) {
+            return; // The older ones are good, only lower.
         }
-        state.writeRecoveryPoints(recoveryPoints);
+    }
+
+    /** From where a log has to be checked after a kill. */
+    private void writeRecoveryPoints(LogDirState state) throws StorageFailure {
+        state.writeRecoveryPoints(() -> {
+            Map<TopicPartition, Long> recoveryPoints = new HashMap<>();
+            for (HostedLog hosted : dirs.logsIn(state)) {
+                recoveryPoints.put(hosted.partition(), hosted.log().recoveryPoint());
+            }
+            return recoveryPoints;
+        });
     }
 
     /** Where a log starts, if not with its first segment. */

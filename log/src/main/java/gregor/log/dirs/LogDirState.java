@@ -5,6 +5,7 @@ import gregor.base.Uuid;
 import gregor.log.LoadedLog;
 import gregor.log.LogDir;
 import gregor.log.PartitionLog;
+import gregor.log.StorageFailure;
 import gregor.log.checkpoint.OffsetCheckpoint;
 import gregor.log.disk.DamagedFile;
 import gregor.log.disk.Disk;
@@ -136,8 +137,9 @@ public final class LogDirState {
         });
     }
 
-    void writeRecoveryPoints(Map<TopicPartition, Long> offsets) {
-        attempt("writing recovery points", () -> recoveryPoints.write(offsets));
+    /** The offsets are asked for in here, for the same reason: a point that has gone back must not come again. */
+    void writeRecoveryPoints(Supplier<Map<TopicPartition, Long>> offsets) throws StorageFailure {
+        run("writing recovery points", () -> recoveryPoints.write(offsets.get()));
     }
 
     void writeLogStarts(Map<TopicPartition, Long> offsets) {
@@ -183,14 +185,22 @@ public final class LogDirState {
         }
     }
 
-    private synchronized void attempt(String doing, Attempt attempt) {
+    private void attempt(String doing, Attempt attempt) {
+        try {
+            run(doing, attempt);
+        } catch (StorageFailure told) {
+            return; // Who can go on with what was there before need not know.
+        }
+    }
+
+    private synchronized void run(String doing, Attempt attempt) throws StorageFailure {
         if (!isOnline()) {
             return;
         }
         try {
             attempt.run();
         } catch (IOException e) {
-            dir.failure(doing, e);
+            throw dir.failure(doing, e);
         }
     }
 

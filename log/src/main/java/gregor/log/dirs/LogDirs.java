@@ -63,7 +63,7 @@ public final class LogDirs implements Lifecycle {
                 .toList();
         this.chores = new LogChores(config, runtime, this);
         this.moves = new LogMoves(runtime, this, configs);
-        states.forEach(state -> state.dir().checkpointBy(() -> chores.checkpoint(state)));
+        states.forEach(state -> state.dir().checkpointBy(() -> chores.lowerRecoveryPoints(state)));
     }
 
     /**

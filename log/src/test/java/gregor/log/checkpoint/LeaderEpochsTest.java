@@ -50,6 +50,7 @@ class LeaderEpochsTest {
                 .containsExactly(new Entry(2, 10), new Entry(4, 20), new Entry(9, 30));
         assertThat(epochs.startingAt(9, 15).entries()).containsExactly(new Entry(2, 10), new Entry(9, 15));
         assertThat(epochs.startingAt(7, 50)).isSameAs(epochs);
+        assertThat(epochs.startingAt(4, 35).entries()).containsExactly(new Entry(2, 10), new Entry(4, 20));
     }
 
     @Test
