@@ -75,14 +75,16 @@ final class LogTruncation {
 
     private void cutAt(int number, SegmentScan.Cut cut) throws IOException {
         lowerCheckpoints(cut.endOffset());
+        boolean gap = state.config().appends().compacted()
+                && new SegmentScan(state.segments().get(number)).followsGap(cut);
         SegmentList all = state.segments();
         List<Segment> gone = new ArrayList<>(all.from(number + 1).stream().toList());
         Collections.reverse(gone); // A power cut may keep the first renames and lose the others: there must be no gap.
         state.segments(all.upTo(number).plus(all.get(number).truncatedTo(cut)));
         delete(gone);
         state.shrinkTo(cut.endOffset());
-        if (state.config().appends().compacted()) {
-            files.expectGaps(cut.endOffset()); // It may lie within a gap, and the next segment begin there.
+        if (gap) {
+            files.expectGaps(cut.endOffset()); // The next segment may begin there.
             files.sync();
         }
         if (!gone.isEmpty()) {

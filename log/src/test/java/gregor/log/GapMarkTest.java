@@ -200,6 +200,20 @@ class GapMarkTest {
     }
 
     @Test
+    void afterACutBetweenBatchesALostEndIsFoundStill() throws Exception {
+        open();
+        fill();
+        log.truncateTo(RECORDS - 2);
+        long start = log.view().segmentStarts().get(2);
+        loseEndOf(start);
+        logs.kill();
+
+        open();
+
+        assertThat(log.view().logEndOffset()).isEqualTo(start + 1);
+    }
+
+    @Test
     void otherLogsHaveNoMark() throws Exception {
         logs.config(LogConfig.DEFAULTS.with(TestLogs.segments(400)));
         open();

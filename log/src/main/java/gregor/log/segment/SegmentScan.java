@@ -100,6 +100,18 @@ public final class SegmentScan {
         });
     }
 
+    /** Whether the batch before the place ends so early that the one that comes there next leaves a gap. */
+    public boolean followsGap(Cut cut) throws IOException {
+        return hold(channel -> {
+            FileBatches batches = IndexedWalk.towards(segment, channel, cut.endOffset() - 1, segment.sizeBytes());
+            long end = segment.baseOffset();
+            while (batches.next() && batches.position() < cut.position()) {
+                end = batches.batch().lastOffset() + 1;
+            }
+            return end < cut.endOffset();
+        });
+    }
+
     /** A place between two batches. */
     public record Cut(int position, long endOffset) {}
 
