@@ -170,12 +170,20 @@ final class LogModel {
         for (ModelProducer producer : producers.values()) {
             producer.doubtWhatIsOld(nowMs, mayForgetMs);
             if (producer.isExpired(nowMs, mayForgetMs)) {
-                producer.doubt();
+                doubt(producer);
             }
         }
         known.stream()
                 .filter(producer -> producer.lastSequence() < 0)
                 .forEach(producer -> producer(producer.producerId()).forgetBatchesIfDoubtful());
+    }
+
+    private void doubt(ModelProducer producer) {
+        if (compaction.isNothingGone()) {
+            producer.doubt();
+        } else {
+            producer.doubtCompacted();
+        }
     }
 
     List<ModelBatch> batches() {

@@ -21,6 +21,8 @@ final class ModelProducer {
     private boolean doubtful;
 
     private boolean onceDoubtful;
+    /** A compaction may have taken its last batch, being forgotten, and left one before: a log that is read again begins there. */
+    private boolean maybeOlder;
 
     /** @param epoch of what it did before it was forgotten, -1 if it did nothing */
     ModelProducer(short epoch) {
@@ -36,6 +38,7 @@ final class ModelProducer {
         }
         lastTimestampMs = batch.maxTimestampMs();
         doubtful = false;
+        maybeOlder = false;
         if (batch.marker() != null) {
             lastMarkerMs = batch.maxTimestampMs();
             coordinatorEpoch = batch.marker().coordinatorEpoch();
@@ -80,6 +83,17 @@ final class ModelProducer {
     void doubt() {
         doubtful = true;
         onceDoubtful = true;
+    }
+
+    /** As {@link #doubt}, in a log that has been compacted. */
+    void doubtCompacted() {
+        doubt();
+        maybeOlder = true;
+        surelyKnown = 0;
+    }
+
+    boolean maybeOlder() {
+        return maybeOlder;
     }
 
     /** Once forgotten, it may be known by a marker only that came later. */
@@ -129,6 +143,9 @@ final class ModelProducer {
      * @param silenceMs how much earlier its last time may be
      */
     boolean matches(ActiveProducer producer, long silenceMs) {
+        if (maybeOlder) {
+            return producer.epoch() <= epoch && producer.transactionStart() < 0;
+        }
         return producer.epoch() == epoch
                 && producer.lastSequence() == nextSequence() - 1
                 && producer.lastTimestampMs() <= lastTimestampMs

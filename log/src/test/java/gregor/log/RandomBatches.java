@@ -79,6 +79,7 @@ final class RandomBatches {
     ModelBatch marker(long base, List<ActiveProducer> known) {
         List<Long> ids = new ArrayList<>(model.producers().keySet());
         ids.removeIf(id -> model.producers().get(id).epoch() < 0
+                || model.producers().get(id).maybeOlder()
                 || model.producers().get(id).transactionStart() < 0 && random.nextInt(20) > 0);
         if (ids.isEmpty()) {
             return null;
@@ -117,6 +118,9 @@ final class RandomBatches {
         List<Wrong> wrong = new ArrayList<>();
         for (ActiveProducer active : known) {
             ModelProducer producer = model.producer(active.producerId());
+            if (producer.maybeOlder()) {
+                continue;
+            }
             long id = active.producerId();
             short epoch = producer.epoch();
             int next = producer.nextSequence();
