@@ -160,7 +160,9 @@ class DamagedDirectoryTest {
     private boolean mayBeGone(WrittenBatch batch, Log log, Phase phase) {
         // Of a compacted log the last record of a key is there to stay.
         boolean compacted = phase.cleaned && batch.partition().topic().equals(FilledDirectory.COMPACTED);
-        return compacted || batch.isDeleted(log) && startIsSpoiled() || phase.killed && isCut(batch);
+        return compacted
+                || batch.isDeleted(log) && startIsSpoiled()
+                || (phase.killed || isChecked(batch)) && isCut(batch);
     }
 
     /** Numbers have no checksum. */
@@ -172,7 +174,16 @@ class DamagedDirectoryTest {
         return !Arrays.equals(written.get(file), damaged.get(file));
     }
 
-    /** After a kill a log ends before its first damage, which is said. */
+    /** Also after a clean stop logs are checked whose recovery points or lists of aborted transactions are damaged. */
+    private boolean isChecked(WrittenBatch batch) {
+        return isSpoiled(FilledDirectory.ROOT.resolve(FileNames.RECOVERY_POINTS))
+                || damaged.keySet().stream()
+                        .filter(file -> file.startsWith(batch.file().getParent()))
+                        .filter(file -> FileNames.endsWith(file, FileNames.TXN_INDEX) && isSpoiled(file))
+                        .anyMatch(file -> FileNames.offset(file) <= FileNames.offset(batch.file()));
+    }
+
+    /** A log that is checked ends before its first damage, which is said. */
     private boolean isCut(WrittenBatch batch) {
         boolean before = Stream.concat(written.keySet().stream(), damaged.keySet().stream())
                 .filter(file -> file.startsWith(batch.file().getParent()) && FileNames.endsWith(file, FileNames.LOG))
