@@ -1,5 +1,6 @@
 package gregor.zk;
 
+import gregor.base.InOrder;
 import gregor.base.TopicPartition;
 import java.util.Map;
 
@@ -14,7 +15,7 @@ public record CommandAnswer(MetadataError error, Map<TopicPartition, MetadataErr
     public static final CommandAnswer DONE = new CommandAnswer(null, Map.of());
 
     public CommandAnswer {
-        failures = Map.copyOf(failures);
+        failures = InOrder.copyOf(failures);
     }
 
     /** What became of the partition; null when it went well. */

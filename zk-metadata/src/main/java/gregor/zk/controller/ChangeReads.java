@@ -1,9 +1,9 @@
 package gregor.zk.controller;
 
+import gregor.base.InOrder;
 import gregor.base.Owner;
 import gregor.zk.ZkSession;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
@@ -74,7 +74,7 @@ final class ChangeReads implements ClusterReader.Changes, Notices.Listener {
     }
 
     private CompletionStage<List<Event>> topics() {
-        return reader.topics(Set.copyOf(cluster.topicNames()))
+        return reader.topics(InOrder.copyOf(cluster.topicNames()))
                 .thenCompose(read -> topicIds.ensure(read.unknown())
                         .thenApply(unknown -> List.of(new Event.TopicsRead(read.names(), unknown))));
     }

@@ -1,6 +1,7 @@
 package gregor.zk.controller;
 
 import gregor.base.Clock;
+import gregor.base.InOrder;
 import gregor.base.Lifecycle;
 import gregor.base.Owner;
 import gregor.base.Timers;
@@ -104,7 +105,7 @@ public final class Controller implements Lifecycle {
     /** Elects leaders where that is needed and possible; the answer comes when they are written. */
     public CompletionStage<Map<TopicPartition, LeaderElection>> electLeaders(
             Set<TopicPartition> partitions, LeaderElection.Kind kind) {
-        return ask(asker -> new Request.Elect(Set.copyOf(partitions), kind, asker));
+        return ask(asker -> new Request.Elect(InOrder.copyOf(partitions), kind, asker));
     }
 
     /**
@@ -115,7 +116,7 @@ public final class Controller implements Lifecycle {
      */
     public CompletionStage<Map<TopicPartition, Verdict>> alterReassignments(
             Map<TopicPartition, Optional<List<Integer>>> wishes, boolean mayChangeCount) {
-        return ask(asker -> new Request.AlterReassignments(Map.copyOf(wishes), mayChangeCount, asker));
+        return ask(asker -> new Request.AlterReassignments(InOrder.copyOf(wishes), mayChangeCount, asker));
     }
 
     /** Which of the partitions are being reassigned; which of all, if none are named. */

@@ -1,5 +1,6 @@
 package gregor.zk.controller;
 
+import gregor.base.InOrder;
 import gregor.base.TopicPartition;
 import gregor.zk.BrokerView;
 import gregor.zk.ControllerCommand;
@@ -50,21 +51,21 @@ sealed interface Effect {
      */
     record WriteAssignments(Map<TopicPartition, ReplicaAssignment> assignments, boolean finish) implements Effect {
         public WriteAssignments {
-            assignments = Map.copyOf(assignments);
+            assignments = InOrder.copyOf(assignments);
         }
     }
 
     /** The settings of these partitions' topics are to be looked at: may a replica lead that is not in sync? */
     record ReadUnclean(Map<TopicPartition, Set<Integer>> undecided) implements Effect {
         public ReadUnclean {
-            undecided = Map.copyOf(undecided);
+            undecided = InOrder.copyOf(undecided);
         }
     }
 
     /** What old tools ask for, less what is done; the znode goes with the last of it. */
     record WriteReassignments(Map<TopicPartition, List<Integer>> wanted) implements Effect {
         public WriteReassignments {
-            wanted = Map.copyOf(wanted);
+            wanted = InOrder.copyOf(wanted);
         }
     }
 

@@ -1,5 +1,6 @@
 package gregor.zk.controller;
 
+import gregor.base.InOrder;
 import gregor.base.TopicPartition;
 import gregor.zk.MetadataError;
 import gregor.zk.MetadataException;
@@ -58,7 +59,7 @@ final class Step {
 
     /** Whether a replica may lead that is not in sync; if nothing changes, the brokers are told what is. */
     void askUnclean(TopicPartition partition, Set<Integer> tell) {
-        undecided.put(partition, Set.copyOf(tell));
+        undecided.put(partition, InOrder.copyOf(tell));
     }
 
     /** Done after everything is sent and all states are on their way. */

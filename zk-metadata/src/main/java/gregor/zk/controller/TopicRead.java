@@ -1,5 +1,6 @@
 package gregor.zk.controller;
 
+import gregor.base.InOrder;
 import gregor.zk.znode.TopicAssignment;
 import java.util.Map;
 
@@ -11,6 +12,6 @@ import java.util.Map;
  */
 record TopicRead(String name, TopicAssignment assignment, int version, Map<Integer, VersionedState> states) {
     TopicRead {
-        states = Map.copyOf(states);
+        states = InOrder.copyOf(states);
     }
 }
