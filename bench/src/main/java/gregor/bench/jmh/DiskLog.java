@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 /** A log in real files of a temporary directory, which goes when it is closed. One thread. */
@@ -76,6 +77,10 @@ final class DiskLog implements AutoCloseable {
     @Override
     public void close() throws IOException {
         dirs.close();
+        // Files that a cleaning has replaced are deleted behind the scenes, and must be gone before the rest is.
+        CompletableFuture<Boolean> last = new CompletableFuture<>();
+        timers.after(0, () -> last.complete(true));
+        last.join();
         timers.close();
         try (Stream<Path> paths = Files.walk(root)) {
             for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
