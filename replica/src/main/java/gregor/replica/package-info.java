@@ -1,5 +1,5 @@
 /**
- * One broker's replicas: who leads a partition, what of it is committed, who may append and read, and who waits for what.
- * Knows neither the wire protocol nor ZooKeeper.
+ * One broker's replicas, leaders and followers: what of a partition is committed, who is in sync, who may append and read, and who
+ * waits for what. Knows neither the wire protocol nor ZooKeeper.
  */
 package gregor.replica;
