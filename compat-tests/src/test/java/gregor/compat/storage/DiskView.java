@@ -14,7 +14,8 @@ import java.util.zip.CRC32C;
 
 /**
  * The files of one partition, made comparable: names with size and checksum. Left out is what two brokers need not share: the
- * topic's id, and the indexes of the segment that is being written to, which stock reserves and we keep in memory.
+ * topic's id, the indexes of the segment that is being written to, which stock reserves and we keep in memory, and the mark up to
+ * which a compacted log has gaps, which stock deletes when it opens the log.
  */
 final class DiskView {
     private static final int STAMPED = 0x08;
@@ -44,7 +45,8 @@ final class DiskView {
         for (Path file : files) {
             String name = file.getFileName().toString();
             boolean growing = name.equals(active + ".index") || name.equals(active + ".timeindex");
-            if (!growing && !name.equals("partition.metadata") && !name.endsWith(".tmp")) {
+            boolean ownWay = name.equals("partition.metadata") || name.endsWith(".gaps.deleted");
+            if (!growing && !ownWay && !name.endsWith(".tmp")) {
                 describe(file).ifPresent(text -> view.put(name, text));
             }
         }
