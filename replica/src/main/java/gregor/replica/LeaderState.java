@@ -113,10 +113,15 @@ final class LeaderState {
         return low;
     }
 
-    /** The log grew; what was appended begins there. */
+    /**
+     * The log grew; what was appended begins there. Who is not in sync is not taken for caught up only because its broker was heard
+     * of: it would hold the high watermark back, and may not be copying at all.
+     */
     void onAppended(long endBefore) {
         for (RemoteReplica follower : followers) {
-            follower.onLeaderAppend(endBefore);
+            if (follower.holdsBack()) {
+                follower.onLeaderAppend(endBefore);
+            }
         }
     }
 

@@ -81,6 +81,20 @@ class LeaderTest {
     }
 
     @Test
+    void whoIsNotInSyncHoldsNothingBackThoughItsBrokerIsHeardOf() {
+        lead(1, 2, 3);
+        append(partition, ACKS_1, batch("a"));
+        fetch(2, 1);
+        fetch(3, 1);
+        partition.lead(leadership(EPOCH + 1, EPOCH + 1, 1, 2), error -> {});
+        parts.time.advance(1);
+        parts.contacts.heard(3);
+        List<AppendResult> all = append(partition, ACKS_ALL, batch("b"));
+        fetchAt(EPOCH + 1, 2, 2);
+        assertThat(all).hasSize(1);
+    }
+
+    @Test
     void aFetchOfAnotherEpochOrLifeOrReplicaCountsForNothing() {
         lead(1, 2);
         append(partition, ACKS_1, batch("a"));
