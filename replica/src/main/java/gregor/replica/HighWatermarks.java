@@ -25,6 +25,11 @@ final class HighWatermarks {
         return known.getOrDefault(name, 0L);
     }
 
+    /** The replica is not served any more, and its log stays: whoever serves it next begins there. */
+    void remember(TopicPartition name, long highWatermark) {
+        known.put(name, highWatermark);
+    }
+
     void forget(TopicPartition name) {
         known.remove(name);
     }

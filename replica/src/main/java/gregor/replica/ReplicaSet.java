@@ -307,7 +307,10 @@ public final class ReplicaSet implements Lifecycle {
         Map<Partition, Leadership> taken = new HashMap<>();
         for (Leadership decision : decisions) {
             Partition partition = partitions.get(decision.partition());
-            if (partition != null && !failures.containsKey(decision.partition())) {
+            // An order may end later than the one after it, if one of its partitions takes its time.
+            boolean latest = partition != null
+                    && decision.leaderEpoch() >= partition.view().leaderEpoch();
+            if (latest && !failures.containsKey(decision.partition())) {
                 taken.put(partition, decision);
             }
         }
@@ -402,7 +405,11 @@ public final class ReplicaSet implements Lifecycle {
             LOG.error("Could not end the move of {}", name, e);
         }
         partitions.remove(name);
-        highWatermarks.forget(name);
+        if (removal.delete()) {
+            highWatermarks.forget(name);
+        } else {
+            highWatermarks.remember(name, partition.view().highWatermark());
+        }
         // The log is given up by its owner, in a turn of its own after the replica stopped using it.
         partition.stop(() -> outcomes.add(name, removal.delete() ? delete(name) : null));
     }

@@ -111,6 +111,16 @@ class ReplicaSetTest {
     }
 
     @Test
+    void theHighWatermarkOfAReplicaThatIsTakenOffIsKeptWithItsLog() throws Exception {
+        lead(1, decision(FIRST, ID, 4));
+        append(FIRST, "a", "b");
+        remove(1, new Removal(FIRST, 4, false));
+        reopen();
+        lead(1, new Leadership(FIRST, ID, 2, 5, List.of(2, 1), List.of(1, 2), 5, 1, false));
+        assertThat(replicas.find(FIRST).view().highWatermark()).isEqualTo(2);
+    }
+
+    @Test
     void highWatermarksAreWrittenDownEveryFewSeconds() throws Exception {
         lead(1, decision(FIRST, ID, 4));
         append(FIRST, "a");
