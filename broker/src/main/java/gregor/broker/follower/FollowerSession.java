@@ -52,8 +52,9 @@ final class FollowerSession {
         change.unwanted().forEach(name -> remove(name, left));
         for (WantedPartition partition : change.wanted()) {
             WantedPartition before = wanted.get(partition.partition());
-            boolean sameTopic = before != null && before.topicId().equals(partition.topicId());
-            remove(partition.partition(), sameTopic ? new ArrayList<>() : left);
+            // Under another id it is another partition for the leader; by name it would add it and forget it in one.
+            boolean stays = !usesTopicIds || before != null && before.topicId().equals(partition.topicId());
+            remove(partition.partition(), stays ? new ArrayList<>() : left);
             add(partition);
         }
         boolean byId = terms.versions().fetch() >= TOPIC_IDS_FROM && withoutTopicId == 0;

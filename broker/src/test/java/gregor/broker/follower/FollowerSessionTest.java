@@ -112,6 +112,18 @@ class FollowerSessionTest {
     }
 
     @Test
+    void byNameATopicThatGetsAnIdIsNotForgottenInTheSameRequest() {
+        session.next(wanted(wish(FIRST, Uuid.ZERO, 5), wish(SECOND, Uuid.ZERO, 6)));
+        session.isUnderstood(answer(9));
+        FetchRequest next = session.next(wanted(wish(FIRST, ID, 5)));
+        assertThat(next.sessionEpoch).isEqualTo(1);
+        assertThat(next.topics)
+                .singleElement()
+                .satisfies(topic -> assertThat(topic.partitions).hasSize(1));
+        assertThat(next.forgottenTopicsData).isEmpty();
+    }
+
+    @Test
     void leadersWithoutSessionsAreToldEverythingEachTimeWhatWasServedLast() {
         FollowerSession old = session(5);
         old.next(wanted(wish(FIRST, ID, 5), wish(SECOND, ID, 6)));
