@@ -4,12 +4,16 @@ import gregor.log.LogView;
 import gregor.log.StorageFailure;
 import gregor.log.records.AppendRejected;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a replica does as follower: takes the steps of the fetcher that copies its leader's log. Owned by the partition's owner,
  * and at rest while the replica does not follow.
  */
 final class Copying {
+    private static final Logger LOG = LoggerFactory.getLogger(Copying.class);
+
     private final LocalLog local;
     private final HotTail hotTail;
     private final Effects effects;
@@ -34,10 +38,17 @@ final class Copying {
             boolean further = step instanceof FollowerStep.Append append ? append(append) : cut(step);
             end = FollowerEnd.of(FollowerEnd.Outcome.DONE, local.view(), further);
         } catch (AppendRejected e) {
+            local.onCut(); // It may have gone back before it failed.
             end = FollowerEnd.of(FollowerLog.outcome(local.log(), e), local.view());
         } catch (StorageFailure e) {
             failure = e;
+            local.onCut();
             end = FollowerEnd.of(FollowerLog.outcome(e), local.view());
+        } catch (RuntimeException e) {
+            // A fault of ours must not keep the fetcher, and with it other partitions, waiting.
+            LOG.error("Could not take a step in following with {}", local.log().partition(), e);
+            local.onCut();
+            end = FollowerEnd.of(FollowerEnd.Outcome.FAILED, local.view());
         }
         fetcher.waitFor(end, done, effects);
         return failure;

@@ -23,7 +23,11 @@ final class Flushers implements AutoCloseable {
         this.threads = threads;
     }
 
+    /** @param dir null if the log was deleted meanwhile: what is still asked of it is refused, and waits for no disk */
     Executor of(Path dir) {
+        if (dir == null) {
+            return Runnable::run;
+        }
         return byDir.computeIfAbsent(dir, key -> threads.pool("flush-" + key.getFileName(), THREADS_PER_DIR));
     }
 

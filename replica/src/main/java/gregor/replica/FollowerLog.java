@@ -7,6 +7,7 @@ import gregor.log.LogView;
 import gregor.log.StorageFailure;
 import gregor.log.records.AppendRejected;
 import gregor.log.records.RecordBatch;
+import gregor.log.records.ReplicatedBatches;
 import java.nio.ByteBuffer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,8 +32,11 @@ final class FollowerLog {
         if (!records.hasRemaining()) {
             return 0;
         }
-        if (isStartTaken(log, records) && !giveUpEnd(log, records)) {
-            return 0;
+        if (isStartTaken(log, records)) {
+            ReplicatedBatches.check(records); // Nothing is given up for what was damaged on the way.
+            if (!giveUpEnd(log, records)) {
+                return 0;
+            }
         }
         Appended appended = log.stage(records, AppendOptions.fromLeader());
         log.write();

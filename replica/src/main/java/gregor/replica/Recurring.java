@@ -15,14 +15,17 @@ final class Recurring implements AutoCloseable {
         this.executor = executor;
     }
 
-    /** Runs the task after each interval; the next one begins when it has run. */
+    /** Runs the task after each interval; the next one begins when it has run, also if it failed. */
     void every(long intervalMs, Runnable task) {
         timers.after(
                 intervalMs,
                 () -> executor.execute(() -> {
                     if (!closed) {
-                        task.run();
-                        every(intervalMs, task);
+                        try {
+                            task.run();
+                        } finally {
+                            every(intervalMs, task);
+                        }
                     }
                 }));
     }

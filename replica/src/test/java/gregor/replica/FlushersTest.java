@@ -53,6 +53,15 @@ class FlushersTest {
     }
 
     @Test
+    void whatIsAskedOfADeletedLogIsDoneAtOnce() {
+        AtomicInteger refused = new AtomicInteger();
+        try (Flushers flushers = new Flushers(Threads.SYSTEM)) {
+            flushers.of(null).execute(refused::incrementAndGet);
+            assertThat(refused).hasValue(1);
+        }
+    }
+
+    @Test
     void closingWaitsForWhatWasGiven() {
         AtomicInteger forced = new AtomicInteger();
         try (Flushers flushers = new Flushers(Threads.SYSTEM)) {
