@@ -18,8 +18,10 @@ import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
@@ -34,11 +36,15 @@ final class PeerDialer implements Dialer, AutoCloseable {
     private final RequestMemory memory = new RequestMemory(Long.MAX_VALUE);
 
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
+    /** Connections that are being made. A loop that ends meanwhile does not tell of all of them. */
+    private final Set<CompletableFuture<PeerSocket>> pending = ConcurrentHashMap.newKeySet();
+
     /** Finding out the address of a name may take its time. */
     private final ThreadOwner names = new ThreadOwner("peer-names");
 
     private volatile EventLoopGroup loops;
     private ByteBufAllocator allocator;
+    private volatile boolean closed;
 
     PeerDialer(Transport transport, int setupTimeoutMs, int answerBytesMax) {
         this.transport = transport;
@@ -64,7 +70,9 @@ final class PeerDialer implements Dialer, AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         names.close();
+        pending.forEach(PeerDialer::giveUp);
         connections.close().awaitUninterruptibly(NetworkServer.CLOSE_MAX_MS);
     }
 
@@ -82,8 +90,12 @@ final class PeerDialer implements Dialer, AutoCloseable {
             if (endpoint == null) {
                 return CompletableFuture.failedStage(new PeerFailure("no address is known"));
             }
-            CompletableFuture<InetSocketAddress> found = new CompletableFuture<>();
-            names.execute(() -> found.complete(new InetSocketAddress(endpoint.host(), endpoint.port())));
+            CompletableFuture<InetSocketAddress> found =
+                    CompletableFuture.supplyAsync(() -> new InetSocketAddress(endpoint.host(), endpoint.port()), names);
+            if (closed) {
+                // Looked at after the question was handed over: who answers it may be gone.
+                found.completeExceptionally(new PeerFailure("the network is closed"));
+            }
             return found.thenCompose(target -> connectTo(target, loop, terms, onEnd));
         }
 
@@ -113,6 +125,11 @@ final class PeerDialer implements Dialer, AutoCloseable {
             bootstrap.option(ChannelOption.SO_RCVBUF, terms.receiveBufferBytes());
         }
         CompletableFuture<PeerSocket> connected = new CompletableFuture<>();
+        pending.add(connected);
+        connected.whenComplete((made, fault) -> pending.remove(connected));
+        if (closed) {
+            giveUp(connected);
+        }
         bootstrap.connect(target).addListener((ChannelFuture done) -> {
             if (done.isSuccess()) {
                 Channel channel = done.channel();
@@ -123,5 +140,9 @@ final class PeerDialer implements Dialer, AutoCloseable {
             }
         });
         return connected;
+    }
+
+    private static void giveUp(CompletableFuture<PeerSocket> connected) {
+        connected.completeExceptionally(new PeerFailure("the network is closed"));
     }
 }

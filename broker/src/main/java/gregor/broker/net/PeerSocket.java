@@ -52,8 +52,9 @@ final class PeerSocket extends ChannelInboundHandlerAdapter {
         context.channel().config().setRecvByteBufAllocator(new FrameReadHandle(frames));
     }
 
+    /** False also for a connection that was made while the network closed, and that nobody will hear the end of. */
     boolean isOpen() {
-        return whyEnded == null;
+        return whyEnded == null && channel.channel().isActive();
     }
 
     void send(PeerCall<?, ?> call) {

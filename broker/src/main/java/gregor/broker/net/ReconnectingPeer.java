@@ -95,18 +95,24 @@ final class ReconnectingPeer implements PeerConnection {
     private void connect() {
         if (state == State.CONNECTING) {
             nextAttemptNanos = clock.nanos() + BACKOFF_NANOS;
-            line.connect(loop, terms, this::onLost)
-                    .whenComplete((connected, fault) -> hop(() -> {
-                        if (fault == null) {
-                            onConnected(connected);
-                        } else {
-                            onNoConnection(Stages.unwrap(fault).getMessage());
-                        }
-                    }));
+            line.connect(loop, terms, this::onLost).whenComplete((connected, fault) -> {
+                if (!hop(() -> onConnected(connected, fault))) {
+                    // Nobody else has them any more.
+                    failWaiting("the network is closed");
+                }
+            });
         }
     }
 
-    private void onConnected(PeerSocket connected) {
+    private void onConnected(PeerSocket connected, Throwable fault) {
+        if (fault == null) {
+            use(connected);
+        } else {
+            onNoConnection(Stages.unwrap(fault).getMessage());
+        }
+    }
+
+    private void use(PeerSocket connected) {
         if (state != State.CONNECTING) {
             connected.end("not wanted any more");
             return;
