@@ -82,11 +82,15 @@ final class ReplicaMoves {
     }
 
     /** The partition is taken off this broker, with its data or without. */
-    void end(TopicPartition name, boolean delete) throws StorageFailure {
-        if (delete) {
-            moves.cancel(name);
-        } else {
+    void end(TopicPartition name, boolean delete) {
+        if (!delete) {
             moves.suspend(name);
+            return;
+        }
+        try {
+            moves.cancel(name);
+        } catch (StorageFailure e) {
+            LOG.error("Could not end the move of {}", name, e);
         }
     }
 }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -144,6 +145,85 @@ class ReplicaSetTest {
         lead(1, decision(FIRST, renewed, 0));
         assertThat(replicas.find(FIRST).view().logEndOffset()).isZero();
         assertThat(replicas.find(FIRST).view().topicId()).isEqualTo(renewed);
+    }
+
+    @Test
+    @Timeout(20)
+    void aReplicaThatComesBackWaitsUntilItsPredecessorHasLeftTheLog() throws Exception {
+        lead(1, decision(FIRST, ID, 4));
+        Partition before = replicas.find(FIRST);
+        Turn turn = new Turn(before);
+
+        CompletionStage<Map<TopicPartition, ReplicaError>> removed =
+                replicas.remove(1, List.of(new Removal(FIRST, 4, false)));
+        CompletionStage<Map<TopicPartition, ReplicaError>> back = replicas.lead(1, List.of(old(FIRST, 5)));
+        lead(1, decision(SECOND, ID, 4)); // Others are not held up.
+        assertThat(replicas.find(FIRST)).isNull();
+        assertThat(removed.toCompletableFuture()).isNotDone();
+        assertThat(back.toCompletableFuture()).isNotDone();
+
+        turn.end();
+        assertThat(done(removed)).isEmpty();
+        assertThat(done(back)).isEmpty();
+        assertThat(replicas.find(FIRST)).isNotSameAs(before);
+        append(FIRST, "b");
+        assertThat(TestPartitions.values(replicas.find(FIRST), 0)).containsExactly("a", "b");
+    }
+
+    @Test
+    @Timeout(20)
+    void aLateDeletionDoesNotTakeTheFilesOfTheNextReplica() throws Exception {
+        lead(1, decision(FIRST, ID, 4));
+        Turn turn = new Turn(replicas.find(FIRST));
+        Uuid renewed = new Uuid(3, 3);
+
+        CompletionStage<Map<TopicPartition, ReplicaError>> removed =
+                replicas.remove(1, List.of(new Removal(FIRST, Removal.ANY_EPOCH, true)));
+        CompletionStage<Map<TopicPartition, ReplicaError>> back =
+                replicas.lead(1, List.of(decision(FIRST, renewed, 0)));
+        CompletionStage<Map<TopicPartition, ReplicaError>> removedAgain =
+                replicas.remove(1, List.of(new Removal(FIRST, Removal.ANY_EPOCH, true)));
+        CompletionStage<Map<TopicPartition, ReplicaError>> backAgain =
+                replicas.lead(1, List.of(decision(FIRST, ID, 1)));
+        lead(1, decision(SECOND, ID, 4));
+
+        turn.end();
+        for (CompletionStage<Map<TopicPartition, ReplicaError>> order :
+                List.of(removed, back, removedAgain, backAgain)) {
+            assertThat(done(order)).isEmpty();
+        }
+        assertThat(replicas.find(FIRST).view().topicId()).isEqualTo(ID);
+        assertThat(dirs.find(FIRST)).isSameAs(replicas.find(FIRST).view().files());
+        append(FIRST, "b");
+        assertThat(TestPartitions.values(replicas.find(FIRST), 0)).containsExactly("b");
+    }
+
+    /** A turn of a partition's owner that takes its time: whoever is told of the append of "a" does not return. */
+    private static final class Turn {
+        private final CountDownLatch begun = new CountDownLatch(1);
+        private final CountDownLatch mayEnd = new CountDownLatch(1);
+
+        Turn(Partition partition) throws InterruptedException {
+            Thread thread = new Thread(
+                    () -> partition.append(TestPartitions.batch("a"), TestPartitions.ACKS_ALL, result -> hold()),
+                    "a long turn");
+            thread.setDaemon(true);
+            thread.start();
+            begun.await();
+        }
+
+        private void hold() {
+            begun.countDown();
+            try {
+                mayEnd.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        void end() {
+            mayEnd.countDown();
+        }
     }
 
     @Test

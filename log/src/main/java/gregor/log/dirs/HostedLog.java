@@ -44,7 +44,7 @@ public final class HostedLog {
         topicId = assigned;
     }
 
-    /** From now on only this owner changes the log. */
+    /** From now on only this owner changes the log; null: whoever comes first. */
     synchronized void claim(Executor newOwner) {
         owner = newOwner;
     }
@@ -70,7 +70,7 @@ public final class HostedLog {
         });
     }
 
-    /** Runs a change of the log on its owner. */
+    /** Runs a change of the log on its owner; should another one have taken over before its turn comes, on that one. */
     public void onOwner(Runnable change) {
         Executor claimed;
         synchronized (this) {
@@ -80,7 +80,16 @@ public final class HostedLog {
             }
         }
         if (claimed != null) {
-            claimed.execute(change);
+            claimed.execute(() -> runOrHandOn(claimed, change));
+        }
+    }
+
+    /** An owner gives up the log in a turn of its own, so while this one lasts it stays the owner. */
+    private void runOrHandOn(Executor claimed, Runnable change) {
+        if (owner() == claimed) {
+            change.run();
+        } else {
+            onOwner(change);
         }
     }
 }

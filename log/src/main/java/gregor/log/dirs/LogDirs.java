@@ -162,6 +162,14 @@ public final class LogDirs implements Lifecycle {
         hosted(partition).claim(owner);
     }
 
+    /** The log has no owner any more. Called by the one it had, as the last it does to it. */
+    public void release(TopicPartition partition) {
+        HostedLog hosted = logs.get(partition);
+        if (hosted != null) {
+            hosted.claim(null);
+        }
+    }
+
     /**
      * Creates an empty log in the directory that was preferred for it, or in the one that has the fewest.
      *
