@@ -43,7 +43,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     private final Handlers handlers;
     private final Session session;
-    private final RequestMemory memory;
+    private final FrameMemory memory;
     private final FrameReader frames;
     private final long idleMaxMs;
     private final Clock clock;
@@ -57,15 +57,15 @@ final class Connection extends ChannelInboundHandlerAdapter {
     /** The last request started has no place in the order yet. */
     private boolean ordering;
 
+    private ReadGate gate;
     private boolean serving;
-    private boolean waitingForMemory;
     /** In a turn of reading, at whose end everything is flushed. */
     private boolean reading;
 
     private boolean unflushed;
 
     Connection(
-            Handlers handlers, Session session, RequestMemory memory, FrameReader frames, long idleMaxMs, Clock clock) {
+            Handlers handlers, Session session, FrameMemory memory, FrameReader frames, long idleMaxMs, Clock clock) {
         this.handlers = handlers;
         this.session = session;
         this.memory = memory;
@@ -78,6 +78,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     public void handlerAdded(ChannelHandlerContext context) {
         channel = context;
         responses = new ResponseWriter(context.alloc());
+        gate = new ReadGate(context.channel(), frames, memory, this::serve);
         idle = new IdleWatch(this, context.channel().eventLoop(), idleMaxMs, clock);
     }
 
@@ -141,7 +142,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
             serving = false;
         }
         if (state == State.OPEN) {
-            readOrWait();
+            gate.update();
         }
     }
 
@@ -233,31 +234,6 @@ final class Connection extends ChannelInboundHandlerAdapter {
         if (unflushed) {
             unflushed = false;
             channel.flush();
-        }
-    }
-
-    private void readOrWait() {
-        boolean wanted = frames.wantsMore();
-        if (wanted != channel.channel().config().isAutoRead()) {
-            channel.channel().config().setAutoRead(wanted);
-        }
-        if (frames.isStarved() && !waitingForMemory) {
-            waitingForMemory = true;
-            memory.whenFree(this::onMemoryFreed);
-        }
-    }
-
-    /** By any thread; the next one that waits is woken only after this connection took its share. */
-    private void onMemoryFreed() {
-        Runnable retry = () -> {
-            waitingForMemory = false;
-            serve();
-            memory.wakeNext();
-        };
-        try {
-            channel.channel().eventLoop().execute(retry);
-        } catch (RejectedExecutionException e) {
-            memory.wakeNext();
         }
     }
 

@@ -12,18 +12,18 @@ final class Frame {
     /** A buffer that has to grow becomes this many times larger: every byte is moved less than half a time in the mean. */
     private static final int GROWTH = 4;
 
-    private final RequestMemory memory;
+    private final FrameMemory memory;
     private final int sizeBytes;
     private ByteBuf bytes;
     private int heldBytes;
 
-    private Frame(RequestMemory memory, int sizeBytes) {
+    private Frame(FrameMemory memory, int sizeBytes) {
         this.memory = memory;
         this.sizeBytes = sizeBytes;
     }
 
     /** A frame that lies whole in a buffer of other bytes: it becomes a slice. Null when there is no memory. */
-    static Frame slice(ByteBuf source, int sizeBytes, RequestMemory memory) {
+    static Frame slice(ByteBuf source, int sizeBytes, FrameMemory memory) {
         Frame frame = new Frame(memory, sizeBytes);
         if (!frame.hold(sizeBytes)) {
             return null;
@@ -33,7 +33,7 @@ final class Frame {
     }
 
     /** A frame to be filled, with room for {@code firstBytes}. Null when there is no memory. */
-    static Frame empty(int sizeBytes, int firstBytes, RequestMemory memory, ByteBufAllocator allocator) {
+    static Frame empty(int sizeBytes, int firstBytes, FrameMemory memory, ByteBufAllocator allocator) {
         Frame frame = new Frame(memory, sizeBytes);
         int capacity = Math.min(sizeBytes, firstBytes);
         if (!frame.hold(capacity)) {

@@ -21,7 +21,7 @@ final class FrameReader {
     private static final int READ_MIN_BYTES = 512;
     private static final int READ_MAX_BYTES = 64 * 1024;
 
-    private final RequestMemory memory;
+    private final FrameMemory memory;
     private final int frameBytesMax;
     private final ArrayDeque<ByteBuf> unread = new ArrayDeque<>();
     private int sizeBytes;
@@ -32,7 +32,7 @@ final class FrameReader {
     private int readBytes = 2 * 1024;
     private boolean starved;
 
-    FrameReader(RequestMemory memory, int frameBytesMax) {
+    FrameReader(FrameMemory memory, int frameBytesMax) {
         this.memory = memory;
         this.frameBytesMax = frameBytesMax;
     }

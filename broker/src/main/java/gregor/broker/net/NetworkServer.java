@@ -42,10 +42,13 @@ public final class NetworkServer implements AutoCloseable {
     /** Chunks of 4 MiB: frames of up to that size come out of the pool. */
     private static final int CHUNK_ORDER = 9;
 
+    /** One part in so many of the direct memory is for other brokers' answers. */
+    private static final int ANSWERS_SHARE = 4;
+
     static final long CLOSE_MAX_MS = 1_000;
 
     private final NetConfig config;
-    private final RequestMemory memory;
+    private final FrameMemory memory;
     private final Transport transport;
     private final PeerDialer dialer;
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
@@ -63,9 +66,12 @@ public final class NetworkServer implements AutoCloseable {
         this.config = config;
         this.transport = transport;
         long queuedBytes = config.queuedMaxRequestBytes();
-        memory = new RequestMemory(queuedBytes > 0 ? queuedBytes : PlatformDependent.maxDirectMemory() / 2);
+        memory = new FrameMemory(queuedBytes > 0 ? queuedBytes : PlatformDependent.maxDirectMemory() / 2);
         dialer = new PeerDialer(
-                transport, config.outgoing().setupTimeoutMs(), config.outgoing().answerBytesMax());
+                transport,
+                config.outgoing().setupTimeoutMs(),
+                config.outgoing().answerBytesMax(),
+                new FrameMemory(PlatformDependent.maxDirectMemory() / ANSWERS_SHARE));
     }
 
     /**

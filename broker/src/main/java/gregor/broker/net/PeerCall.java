@@ -60,7 +60,7 @@ final class PeerCall<Q extends Message, S extends Message> {
             }
             frame.release();
             return new PeerAnswer<>(body, NOTHING);
-        } catch (BadMessage e) {
+        } catch (RuntimeException e) {
             frame.release();
             throw e;
         }

@@ -32,8 +32,8 @@ final class PeerDialer implements Dialer, AutoCloseable {
     private final Transport transport;
     private final int setupTimeoutMs;
     private final int answerBytesMax;
-    /** Answers are as large as we ask for, so nobody waits for memory. */
-    private final RequestMemory memory = new RequestMemory(Long.MAX_VALUE);
+    /** Of all answers together that are being received, or whose records are being looked at. */
+    private final FrameMemory memory;
 
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
     /** Connections that are being made. A loop that ends meanwhile does not tell of all of them. */
@@ -46,10 +46,12 @@ final class PeerDialer implements Dialer, AutoCloseable {
     private ByteBufAllocator allocator;
     private volatile boolean closed;
 
-    PeerDialer(Transport transport, int setupTimeoutMs, int answerBytesMax) {
+    /** @param memory for answers; over its limit they wait in the kernel, but for one at a time */
+    PeerDialer(Transport transport, int setupTimeoutMs, int answerBytesMax, FrameMemory memory) {
         this.transport = transport;
         this.setupTimeoutMs = setupTimeoutMs;
         this.answerBytesMax = answerBytesMax;
+        this.memory = memory;
     }
 
     /** From here on connections can be made. */
@@ -112,7 +114,7 @@ final class PeerDialer implements Dialer, AutoCloseable {
             return CompletableFuture.failedStage(new PeerFailure("the name has no address"));
         }
         FrameReader frames = new FrameReader(memory, answerBytesMax);
-        PeerSocket socket = new PeerSocket(frames, terms.clientId(), Clock.SYSTEM, onEnd);
+        PeerSocket socket = new PeerSocket(frames, memory, terms.clientId(), Clock.SYSTEM, onEnd);
         Bootstrap bootstrap = new Bootstrap()
                 .group(loop)
                 .channel(transport.clientChannel())

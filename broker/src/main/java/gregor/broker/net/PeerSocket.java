@@ -13,7 +13,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -29,18 +28,21 @@ final class PeerSocket extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(PeerSocket.class);
 
     private final FrameReader frames;
+    private final FrameMemory memory;
     private final String clientId;
     private final Clock clock;
     private final Runnable onEnd;
     private final ArrayDeque<PeerCall<?, ?>> inFlight = new ArrayDeque<>();
     private ChannelHandlerContext channel;
+    private ReadGate gate;
     private int calls;
     private Timer deadline;
     private String whyEnded;
 
     /** @param onEnd told once, before the calls without an answer fail */
-    PeerSocket(FrameReader frames, String clientId, Clock clock, Runnable onEnd) {
+    PeerSocket(FrameReader frames, FrameMemory memory, String clientId, Clock clock, Runnable onEnd) {
         this.frames = frames;
+        this.memory = memory;
         this.clientId = clientId;
         this.clock = clock;
         this.onEnd = onEnd;
@@ -49,6 +51,7 @@ final class PeerSocket extends ChannelInboundHandlerAdapter {
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
         channel = context;
+        gate = new ReadGate(context.channel(), frames, memory, this::takeFrames);
         context.channel().config().setRecvByteBufAllocator(new FrameReadHandle(frames));
     }
 
@@ -58,15 +61,27 @@ final class PeerSocket extends ChannelInboundHandlerAdapter {
     }
 
     void send(PeerCall<?, ?> call) {
+        ByteBuf request;
+        try {
+            request = encode(call.frame(calls++, clientId));
+        } catch (RuntimeException e) {
+            LOG.error("A {} cannot be sent", call, e);
+            call.fail(new PeerFailure("it cannot be put into a message"));
+            return;
+        }
         inFlight.add(call);
-        channel.writeAndFlush(encode(call.frame(calls++, clientId)), channel.voidPromise());
+        channel.writeAndFlush(request, channel.voidPromise());
         watch();
     }
 
     private ByteBuf encode(OutgoingFrame frame) {
         ByteBuf buffer = channel.alloc().directBuffer(frame.bufferBytes(), frame.bufferBytes());
-        ByteBuffer bytes = buffer.internalNioBuffer(0, frame.bufferBytes());
-        frame.write(bytes, RegionSink.NONE);
+        try {
+            frame.write(buffer.internalNioBuffer(0, frame.bufferBytes()), RegionSink.NONE);
+        } catch (RuntimeException e) {
+            buffer.release();
+            throw e;
+        }
         return buffer.writerIndex(frame.bufferBytes());
     }
 
@@ -77,22 +92,25 @@ final class PeerSocket extends ChannelInboundHandlerAdapter {
             return;
         }
         frames.add((ByteBuf) buffer);
-        while (whyEnded == null) {
-            Frame frame = frames.next(channel.alloc());
-            if (frame == null) {
-                return;
-            }
-            take(frame);
-        }
+        takeFrames();
     }
 
-    private void take(Frame frame) {
-        PeerCall<?, ?> call = inFlight.peek();
-        if (call == null) {
-            frame.release();
-            throw new BadMessage("an answer to nothing");
+    private void takeFrames() {
+        try {
+            while (whyEnded == null) {
+                if (inFlight.isEmpty() && frames.hasPart()) {
+                    throw new BadMessage("an answer to nothing");
+                }
+                Frame frame = frames.next(channel.alloc());
+                if (frame == null) {
+                    gate.update();
+                    return;
+                }
+                answer(inFlight.peek(), frame);
+            }
+        } catch (RuntimeException e) {
+            onFault(e);
         }
-        answer(call, frame);
     }
 
     private <S extends Message> void answer(PeerCall<?, S> call, Frame frame) {
@@ -113,9 +131,13 @@ final class PeerSocket extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable fault) {
+        onFault(fault);
+    }
+
+    private void onFault(Throwable fault) {
         boolean expected = fault instanceof BadFrame || fault instanceof BadMessage || fault instanceof IOException;
         if (!expected) {
-            LOG.error("Closing the connection to {}", context.channel().remoteAddress(), fault);
+            LOG.error("Closing the connection to {}", channel.channel().remoteAddress(), fault);
         }
         end(fault.toString());
     }

@@ -36,7 +36,7 @@ final class ConnectionTest {
     private static final int IDLE_MAX_MS = 600_000;
 
     private final ManualTime time = new ManualTime(0);
-    private final RequestMemory memory = new RequestMemory(1 << 20);
+    private final FrameMemory memory = new FrameMemory(1 << 20);
     private final ScriptedHandler<HeartbeatRequest, HeartbeatResponse> heartbeat =
             new ScriptedHandler<>(Apis.HEARTBEAT);
     private final ScriptedHandler<ProduceRequest, ProduceResponse> produce = new ScriptedHandler<>(Apis.PRODUCE);

@@ -21,7 +21,7 @@ final class FrameReaderTest {
     private static final int FRAME_BYTES_MAX = 100 * 1024 * 1024;
 
     private final ByteBufAllocator allocator = PooledByteBufAllocator.DEFAULT;
-    private final RequestMemory memory = new RequestMemory(Long.MAX_VALUE);
+    private final FrameMemory memory = new FrameMemory(Long.MAX_VALUE);
     private final FrameReader frames = new FrameReader(memory, FRAME_BYTES_MAX);
 
     @AfterEach
@@ -118,7 +118,7 @@ final class FrameReaderTest {
 
     @Test
     void withoutMemoryTheFrameWaitsAndNothingMoreIsRead() {
-        RequestMemory tiny = new RequestMemory(10);
+        FrameMemory tiny = new FrameMemory(10);
         Object other = new Object();
         Object overdrawing = new Object();
         assertThat(tiny.tryHold(10, other)).isTrue();

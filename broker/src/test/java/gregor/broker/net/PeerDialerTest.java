@@ -11,13 +11,17 @@ import gregor.broker.peer.PeerAnswer;
 import gregor.broker.peer.PeerConnection;
 import gregor.broker.peer.PeerFailure;
 import gregor.broker.peer.PeerTerms;
+import gregor.wire.ApiSpec;
 import gregor.wire.BufferRecords;
+import gregor.wire.Reader;
 import gregor.wire.message.Apis;
 import gregor.wire.message.FetchRequest;
 import gregor.wire.message.FetchResponse;
 import gregor.wire.message.HeartbeatRequest;
 import gregor.wire.message.HeartbeatResponse;
 import gregor.zk.znode.BrokerEndpoint;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.channel.EventLoopGroup;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,10 +33,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -157,6 +164,59 @@ final class PeerDialerTest {
     }
 
     @Test
+    void anAnswerThatCannotBeReadHoldsNoMemory() throws Exception {
+        start(Transport.best(), 0);
+        HeartbeatRequest request = new HeartbeatRequest();
+        request.groupId = "group";
+        request.memberId = "member";
+        assertFails(dial(PATIENT).call(new UnreadableHeartbeat(), 4, request), "not to be read");
+        assertThat(dialer().answerBytes()).isZero();
+    }
+
+    @Test
+    void aRequestThatCannotBeWrittenFailsAlone() throws Exception {
+        start(Transport.best(), 0);
+        PeerConnection peer = dial(PATIENT);
+        CompletionStage<PeerAnswer<HeartbeatResponse>> before = heartbeat(peer, 1);
+        HeartbeatRequest request = new HeartbeatRequest();
+        request.groupId = null;
+        CompletionStage<?> broken = peer.call(Apis.HEARTBEAT, 4, request);
+        CompletionStage<PeerAnswer<HeartbeatResponse>> after = heartbeat(peer, 2);
+        assertFails(broken, "put into a message");
+        assertThat(get(before).body().throttleTimeMs).isEqualTo(1);
+        assertThat(get(after).body().throttleTimeMs).isEqualTo(2);
+    }
+
+    @Test
+    void answersWaitWhileOthersHoldAllTheirMemory() throws Exception {
+        int answerBytes = 5_000_000;
+        int limitBytes = 1_000_000;
+        fetch.then(request -> Reply.now(answerOf(request.maxBytes)));
+        start(Transport.best(), 0);
+        PeerDialer tight = tightDialer(limitBytes);
+        BlockingQueue<PeerAnswer<FetchResponse>> answers = new LinkedBlockingQueue<>();
+        AtomicLong most = new AtomicLong();
+        int count = 20;
+        for (int i = 0; i < count; i++) {
+            FetchRequest request = new FetchRequest();
+            request.maxBytes = answerBytes;
+            PeerConnection peer = tight.dial(address::get, PATIENT);
+            opened.add(0, peer);
+            peer.call(Apis.FETCH, 12, request).thenAccept(answer -> {
+                most.accumulateAndGet(tight.answerBytes(), Math::max);
+                answers.add(answer);
+            });
+        }
+        for (int i = 0; i < count; i++) {
+            PeerAnswer<FetchResponse> answer = answers.poll(20, TimeUnit.SECONDS);
+            assertThat(answer).as("answer %d", i).isNotNull();
+            answer.release();
+        }
+        assertThat(most).hasValueLessThan(2L * answerBytes);
+        assertThat(tight.answerBytes()).isZero();
+    }
+
+    @Test
     void attemptsToConnectKeepTheirDistance() throws Exception {
         start(Transport.best(), 0);
         AtomicInteger attempts = new AtomicInteger();
@@ -266,6 +326,15 @@ final class PeerDialerTest {
         return peer;
     }
 
+    private PeerDialer tightDialer(int limitBytes) {
+        EventLoopGroup loops = Transport.best().eventLoops(1, "tight");
+        PeerDialer tight = new PeerDialer(Transport.best(), 20_000, Integer.MAX_VALUE, new FrameMemory(limitBytes));
+        tight.open(loops, UnpooledByteBufAllocator.DEFAULT);
+        opened.add(0, loops::shutdownGracefully);
+        opened.add(0, tight);
+        return tight;
+    }
+
     private PeerDialer dialer() {
         return (PeerDialer) server.dialer();
     }
@@ -300,5 +369,22 @@ final class PeerDialerTest {
         assertThatThrownBy(() -> get(stage))
                 .hasCauseInstanceOf(PeerFailure.class)
                 .hasMessageContaining(message);
+    }
+
+    /** As if our own code for an answer had a fault. */
+    private static final class UnreadableHeartbeat extends ApiSpec<HeartbeatRequest, HeartbeatResponse> {
+        UnreadableHeartbeat() {
+            super(Apis.HEARTBEAT.key(), "Heartbeat", 0, 4, 4, NEVER);
+        }
+
+        @Override
+        public HeartbeatRequest readRequest(Reader in, int version) {
+            return Apis.HEARTBEAT.readRequest(in, version);
+        }
+
+        @Override
+        public HeartbeatResponse readResponse(Reader in, int version) {
+            throw new IllegalStateException("not to be read");
+        }
     }
 }

@@ -5,19 +5,19 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * The bytes that the received requests of all connections hold together, and who waits for some to become free. Safe for any
+ * The bytes that the frames of all connections hold together, and who waits for some to become free. Safe for any
  * thread.
  *
  * <p>A frame gets bytes as long as anything is free, so the last one may go over the limit. Over the limit exactly one frame at
  * a time still gets what it asks for: frames received half could otherwise hold everything and none ever become whole.
  */
-final class RequestMemory {
+final class FrameMemory {
     private final long limitBytes;
     private final AtomicLong heldBytes = new AtomicLong();
     private final AtomicReference<Object> overdrawing = new AtomicReference<>();
     private final ConcurrentLinkedQueue<Runnable> waiting = new ConcurrentLinkedQueue<>();
 
-    RequestMemory(long limitBytes) {
+    FrameMemory(long limitBytes) {
         this.limitBytes = limitBytes;
     }
 

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-final class RequestMemoryTest {
-    private final RequestMemory memory = new RequestMemory(100);
+final class FrameMemoryTest {
+    private final FrameMemory memory = new FrameMemory(100);
     private final Object first = new Object();
     private final Object second = new Object();
     private final Object third = new Object();
