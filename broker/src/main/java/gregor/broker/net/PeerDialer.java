@@ -1,7 +1,6 @@
 package gregor.broker.net;
 
 import gregor.base.Clock;
-import gregor.base.ThreadOwner;
 import gregor.broker.peer.Dialer;
 import gregor.broker.peer.PeerConnection;
 import gregor.broker.peer.PeerFailure;
@@ -17,6 +16,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.GlobalEventExecutor;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -39,8 +39,7 @@ final class PeerDialer implements Dialer, AutoCloseable {
     /** Connections that are being made. A loop that ends meanwhile does not tell of all of them. */
     private final Set<CompletableFuture<PeerSocket>> pending = ConcurrentHashMap.newKeySet();
 
-    /** Finding out the address of a name may take its time. */
-    private final ThreadOwner names = new ThreadOwner("peer-names");
+    private final HostNames names = new HostNames(InetAddress::getByName);
 
     private volatile EventLoopGroup loops;
     private ByteBufAllocator allocator;
@@ -62,7 +61,7 @@ final class PeerDialer implements Dialer, AutoCloseable {
 
     @Override
     public PeerConnection dial(Supplier<BrokerEndpoint> address, PeerTerms terms) {
-        return new ReconnectingPeer(loops.next(), new Line(address), terms, Clock.SYSTEM);
+        return new ReconnectingPeer(loops.next(), new BrokerLine(address), terms, Clock.SYSTEM);
     }
 
     /** What the answers hold whose records nobody has released yet. */
@@ -78,27 +77,22 @@ final class PeerDialer implements Dialer, AutoCloseable {
         connections.close().awaitUninterruptibly(NetworkServer.CLOSE_MAX_MS);
     }
 
-    /** How to connect to one broker, at the address that it has at the time. Used on an event loop. */
-    final class Line {
+    /** The way to one broker, at the address that it has at the time. Used on an event loop. */
+    private final class BrokerLine implements ReconnectingPeer.Line {
         private final Supplier<BrokerEndpoint> address;
 
-        private Line(Supplier<BrokerEndpoint> address) {
+        private BrokerLine(Supplier<BrokerEndpoint> address) {
             this.address = address;
         }
 
-        /** A new connection, by any thread; fails with a message for the log. */
-        CompletionStage<PeerSocket> connect(EventLoop loop, PeerTerms terms, Runnable onEnd) {
+        @Override
+        public CompletionStage<PeerSocket> connect(EventLoop loop, PeerTerms terms, Runnable onEnd) {
             BrokerEndpoint endpoint = address.get();
             if (endpoint == null) {
                 return CompletableFuture.failedStage(new PeerFailure("no address is known"));
             }
-            CompletableFuture<InetSocketAddress> found =
-                    CompletableFuture.supplyAsync(() -> new InetSocketAddress(endpoint.host(), endpoint.port()), names);
-            if (closed) {
-                // Looked at after the question was handed over: who answers it may be gone.
-                found.completeExceptionally(new PeerFailure("the network is closed"));
-            }
-            return found.thenCompose(target -> connectTo(target, loop, terms, onEnd));
+            return names.find(endpoint.host())
+                    .thenCompose(host -> connectTo(new InetSocketAddress(host, endpoint.port()), loop, terms, onEnd));
         }
 
         @Override
@@ -110,9 +104,6 @@ final class PeerDialer implements Dialer, AutoCloseable {
 
     private CompletionStage<PeerSocket> connectTo(
             InetSocketAddress target, EventLoop loop, PeerTerms terms, Runnable onEnd) {
-        if (target.isUnresolved()) {
-            return CompletableFuture.failedStage(new PeerFailure("the name has no address"));
-        }
         FrameReader frames = new FrameReader(memory, answerBytesMax);
         PeerSocket socket = new PeerSocket(frames, memory, terms.clientId(), Clock.SYSTEM, onEnd);
         Bootstrap bootstrap = new Bootstrap()

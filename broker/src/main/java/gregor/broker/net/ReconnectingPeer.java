@@ -10,6 +10,7 @@ import gregor.wire.Message;
 import gregor.zk.Stages;
 import io.netty.channel.EventLoop;
 import java.util.ArrayDeque;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +29,16 @@ final class ReconnectingPeer implements PeerConnection {
     /** Attempts are at least so far apart: calls that come faster wait. */
     private static final long BACKOFF_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
+    /** The way to a broker, wherever it is at the time. Used on the event loop. */
+    interface Line {
+        /**
+         * Makes a new connection, by any thread; fails with a message for the log.
+         *
+         * @param onEnd to be told when the connection has ended
+         */
+        CompletionStage<PeerSocket> connect(EventLoop loop, PeerTerms terms, Runnable onEnd);
+    }
+
     private enum State {
         IDLE,
         CONNECTING,
@@ -36,15 +47,16 @@ final class ReconnectingPeer implements PeerConnection {
     }
 
     private final EventLoop loop;
-    private final PeerDialer.Line line;
+    private final Line line;
     private final PeerTerms terms;
     private final Clock clock;
     private final ArrayDeque<PeerCall<?, ?>> waiting = new ArrayDeque<>();
     private State state = State.IDLE;
     private PeerSocket socket;
     private long nextAttemptNanos;
+    private boolean watching;
 
-    ReconnectingPeer(EventLoop loop, PeerDialer.Line line, PeerTerms terms, Clock clock) {
+    ReconnectingPeer(EventLoop loop, Line line, PeerTerms terms, Clock clock) {
         this.loop = loop;
         this.line = line;
         this.terms = terms;
@@ -76,8 +88,27 @@ final class ReconnectingPeer implements PeerConnection {
             socket.send(call);
         } else {
             waiting.add(call);
+            watch();
             connectInTime();
         }
+    }
+
+    /** Looks, when the time of the oldest call that waits is up, whether it still does: they all have the same patience. */
+    private void watch() {
+        if (!watching && !waiting.isEmpty()) {
+            watching = true;
+            long leftNanos = waiting.peek().deadlineNanos() - clock.nanos();
+            loop.schedule(this::onDeadline, Math.max(0, leftNanos), TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void onDeadline() {
+        watching = false;
+        long nowNanos = clock.nanos();
+        while (!waiting.isEmpty() && waiting.peek().deadlineNanos() - nowNanos <= 0) {
+            waiting.poll().fail(new PeerFailure("no connection to " + line + " in time"));
+        }
+        watch();
     }
 
     private void connectInTime() {
@@ -95,12 +126,20 @@ final class ReconnectingPeer implements PeerConnection {
     private void connect() {
         if (state == State.CONNECTING) {
             nextAttemptNanos = clock.nanos() + BACKOFF_NANOS;
-            line.connect(loop, terms, this::onLost).whenComplete((connected, fault) -> {
+            attempt().whenComplete((connected, fault) -> {
                 if (!hop(() -> onConnected(connected, fault))) {
                     // Nobody else has them any more.
                     failWaiting("the network is closed");
                 }
             });
+        }
+    }
+
+    private CompletionStage<PeerSocket> attempt() {
+        try {
+            return line.connect(loop, terms, this::onLost);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedStage(e);
         }
     }
 
