@@ -1,5 +1,6 @@
 package gregor.broker.control;
 
+import gregor.base.Attempt;
 import gregor.base.Owner;
 import gregor.base.Timers;
 import gregor.broker.peer.PeerConnection;
@@ -79,7 +80,8 @@ final class CommandLine {
     private void next() {
         if (!underWay && !closed && !queue.isEmpty()) {
             underWay = true;
-            calls.call(peer, queue.peek().command)
+            ControllerCommand command = queue.peek().command;
+            Attempt.of(() -> calls.call(peer, command))
                     .whenComplete((answer, fault) -> owner.execute(() -> onAnswer(answer, fault)));
         }
     }
@@ -105,7 +107,7 @@ final class CommandLine {
                     "A {} does not reach broker {}; it is repeated until it does: {}",
                     queue.peek().command.getClass().getSimpleName(),
                     broker.id(),
-                    fault.getMessage());
+                    fault.toString());
         }
         timers.after(
                 RETRY_DELAY_MS,

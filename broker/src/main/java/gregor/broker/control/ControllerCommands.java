@@ -1,5 +1,6 @@
 package gregor.broker.control;
 
+import gregor.base.Attempt;
 import gregor.base.Owner;
 import gregor.zk.CommandAnswer;
 import gregor.zk.ControllerCommand;
@@ -44,7 +45,7 @@ public final class ControllerCommands implements CommandTarget {
     @Override
     public CompletionStage<CommandAnswer> carryOut(ControllerCommand command, long connection) {
         CompletableFuture<CommandAnswer> answer = new CompletableFuture<>();
-        owner.execute(() -> on(command, connection).whenComplete((given, fault) -> {
+        owner.execute(() -> Attempt.of(() -> on(command, connection)).whenComplete((given, fault) -> {
             if (fault == null) {
                 answer.complete(given);
             } else {

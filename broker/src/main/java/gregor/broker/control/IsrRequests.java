@@ -1,13 +1,16 @@
 package gregor.broker.control;
 
+import gregor.base.Attempt;
 import gregor.base.Timers;
 import gregor.base.TopicPartition;
 import gregor.base.TurnOwner;
 import gregor.broker.config.InterBrokerVersions;
+import gregor.broker.peer.PeerFailure;
 import gregor.replica.IsrAnswer;
 import gregor.replica.IsrProposal;
 import gregor.replica.IsrProposals;
 import gregor.wire.ErrorCode;
+import gregor.wire.message.AlterPartitionRequest;
 import gregor.wire.message.AlterPartitionResponse;
 import gregor.wire.message.Apis;
 import gregor.zk.Stages;
@@ -15,6 +18,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -69,18 +74,31 @@ public final class IsrRequests implements IsrProposals {
         }
         underWay = true;
         List<Waiting> asked = List.copyOf(waiting.values());
-        AlterPartitionMessages messages =
-                new AlterPartitionMessages(asked.stream().map(Waiting::proposal).toList(), versions);
-        controller
-                .call(Apis.ALTER_PARTITION, messages.version(), messages.request(brokerId, brokerEpoch.getAsLong()))
-                .whenComplete((response, fault) -> owner.execute(() -> onAnswer(asked, messages, response, fault)));
+        Attempt.of(() -> ask(asked.stream().map(Waiting::proposal).toList()))
+                .whenComplete((answers, fault) -> owner.execute(() -> onAnswers(asked, answers, fault)));
     }
 
-    private void onAnswer(
-            List<Waiting> asked, AlterPartitionMessages messages, AlterPartitionResponse response, Throwable fault) {
-        String trouble = fault != null ? Stages.unwrap(fault).getMessage() : trouble(response);
+    private CompletionStage<Map<TopicPartition, IsrAnswer>> ask(List<IsrProposal> proposals) {
+        AlterPartitionMessages messages = new AlterPartitionMessages(proposals, versions);
+        AlterPartitionRequest request = messages.request(brokerId, brokerEpoch.getAsLong());
+        return controller
+                .call(Apis.ALTER_PARTITION, messages.version(), request)
+                .thenApply(response -> answers(messages, response));
+    }
+
+    private static Map<TopicPartition, IsrAnswer> answers(
+            AlterPartitionMessages messages, AlterPartitionResponse response) {
+        ErrorCode error = ErrorCode.of(response.errorCode);
+        if (error != ErrorCode.NONE) {
+            throw new CompletionException(new PeerFailure(error.toString()));
+        }
+        return messages.answers(response);
+    }
+
+    private void onAnswers(List<Waiting> asked, Map<TopicPartition, IsrAnswer> answers, Throwable fault) {
+        String trouble = fault == null ? null : Stages.unwrap(fault).toString();
         if (trouble == null) {
-            List<Waiting> unanswered = deliver(asked, messages.answers(response));
+            List<Waiting> unanswered = deliver(asked, answers);
             trouble = unanswered.isEmpty() ? null : "the controller passed over some";
         }
         if (trouble == null) {
@@ -90,11 +108,6 @@ public final class IsrRequests implements IsrProposals {
         } else {
             repeat(trouble);
         }
-    }
-
-    private static String trouble(AlterPartitionResponse response) {
-        ErrorCode error = ErrorCode.of(response.errorCode);
-        return error == ErrorCode.NONE ? null : error.toString();
     }
 
     /** Those that were not answered; they stay. */

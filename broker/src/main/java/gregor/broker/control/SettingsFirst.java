@@ -1,5 +1,6 @@
 package gregor.broker.control;
 
+import gregor.base.Attempt;
 import gregor.base.Owner;
 import gregor.zk.CommandAnswer;
 import gregor.zk.ConfigEntity;
@@ -10,7 +11,6 @@ import gregor.zk.LeaderAndIsr;
 import gregor.zk.Stages;
 import gregor.zk.TopicNames;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -70,26 +70,35 @@ public final class SettingsFirst implements CommandTarget {
     }
 
     private void read(Set<String> topics) {
-        List<CompletionStage<Map<String, String>>> reads = new ArrayList<>();
-        topics.forEach(topic -> reads.add(store.fetch(ConfigEntity.topic(topic))));
-        Stages.all(reads)
+        Attempt.of(() -> Stages.all(topics.stream()
+                        .map(ConfigEntity::topic)
+                        .map(store::fetch)
+                        .toList()))
                 .whenComplete((configs, fault) -> owner.execute(() -> {
-                    if (fault == null) {
-                        int i = 0;
-                        for (String topic : topics) {
-                            settings.onConfig(ConfigEntity.topic(topic), configs.get(i++));
-                        }
-                    } else {
-                        LOG.error("The settings of new topics {} could not be read", topics, Stages.unwrap(fault));
-                    }
+                    onRead(topics, configs, fault);
                     reading = false;
                     pass(held.poll());
                     advance();
                 }));
     }
 
+    private void onRead(Set<String> topics, List<Map<String, String>> configs, Throwable fault) {
+        if (fault != null) {
+            LOG.error("The settings of new topics {} could not be read", topics, Stages.unwrap(fault));
+            return;
+        }
+        int i = 0;
+        for (String topic : topics) {
+            try {
+                settings.onConfig(ConfigEntity.topic(topic), configs.get(i++));
+            } catch (RuntimeException e) {
+                LOG.error("The settings of the new topic {} could not be taken over", topic, e);
+            }
+        }
+    }
+
     private void pass(Held waited) {
-        next.carryOut(waited.command).whenComplete((answer, fault) -> {
+        Attempt.of(() -> next.carryOut(waited.command)).whenComplete((answer, fault) -> {
             if (fault == null) {
                 waited.answer.complete(answer);
             } else {

@@ -1,5 +1,6 @@
 package gregor.broker.net;
 
+import gregor.base.Attempt;
 import gregor.base.Clock;
 import gregor.broker.peer.PeerAnswer;
 import gregor.broker.peer.PeerConnection;
@@ -10,7 +11,6 @@ import gregor.wire.Message;
 import gregor.zk.Stages;
 import io.netty.channel.EventLoop;
 import java.util.ArrayDeque;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -126,20 +126,12 @@ final class ReconnectingPeer implements PeerConnection {
     private void connect() {
         if (state == State.CONNECTING) {
             nextAttemptNanos = clock.nanos() + BACKOFF_NANOS;
-            attempt().whenComplete((connected, fault) -> {
+            Attempt.of(() -> line.connect(loop, terms, this::onLost)).whenComplete((connected, fault) -> {
                 if (!hop(() -> onConnected(connected, fault))) {
                     // Nobody else has them any more.
                     failWaiting("the network is closed");
                 }
             });
-        }
-    }
-
-    private CompletionStage<PeerSocket> attempt() {
-        try {
-            return line.connect(loop, terms, this::onLost);
-        } catch (RuntimeException e) {
-            return CompletableFuture.failedStage(e);
         }
     }
 

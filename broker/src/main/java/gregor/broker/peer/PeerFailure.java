@@ -10,6 +10,12 @@ public final class PeerFailure extends IOException {
         super(message);
     }
 
+    /** For the log: where it is expected its name would say nothing. */
+    @Override
+    public String toString() {
+        return getMessage();
+    }
+
     @Override
     public synchronized Throwable fillInStackTrace() {
         return this;

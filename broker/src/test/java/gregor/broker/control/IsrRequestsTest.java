@@ -106,6 +106,21 @@ class IsrRequestsTest {
     }
 
     @Test
+    void whatCannotBeAskedAndWhatCannotBeReadIsAskedAgain() {
+        IsrRequests requests = requests("3.9-IV0");
+        wire.broken = true;
+        propose(requests, "a", 0, ID);
+        wire.broken = false;
+        controller.time.advance(RETRY_MS);
+        AlterPartitionResponse unreadable = new AlterPartitionResponse();
+        unreadable.topics = null;
+        wire.answer(unreadable);
+        controller.time.advance(RETRY_MS);
+        wire.answer(response(taken(ID, "", 0)));
+        assertThat(answers).containsOnlyKeys("a-0");
+    }
+
+    @Test
     void aProposalOfANewerLeadershipTakesThePlaceOfTheOldOne() {
         IsrRequests requests = requests("3.9-IV0");
         List<IsrAnswer> old = new ArrayList<>();

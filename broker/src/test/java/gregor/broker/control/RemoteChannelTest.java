@@ -67,6 +67,18 @@ class RemoteChannelTest {
     }
 
     @Test
+    void whatCannotEvenBeginIsRepeatedToo() {
+        RemoteChannel channel = channel("3.9-IV0");
+        channel.onBrokerUp(broker(7, 9092));
+        wire.broken = true;
+        CompletionStage<CommandAnswer> answer = channel.send(BROKER, update(1));
+        wire.broken = false;
+        time.advance(100);
+        wire.answer(new UpdateMetadataResponse());
+        assertThat(answer).isCompletedWithValue(CommandAnswer.DONE);
+    }
+
+    @Test
     void aBrokerThatIsGoneIsToldNothingMore() {
         RemoteChannel channel = channel("3.9-IV0");
         channel.onBrokerUp(broker(7, 9092));

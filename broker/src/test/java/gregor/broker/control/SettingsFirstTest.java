@@ -9,6 +9,7 @@ import gregor.base.Uuid;
 import gregor.zk.ClusterIdentity;
 import gregor.zk.CommandAnswer;
 import gregor.zk.ConfigEntity;
+import gregor.zk.ConfigListener;
 import gregor.zk.ConfigStore;
 import gregor.zk.ControllerCommand;
 import gregor.zk.EmbeddedZooKeeper;
@@ -23,6 +24,9 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,31 +36,58 @@ class SettingsFirstTest {
 
     private final List<String> heard = new CopyOnWriteArrayList<>();
 
+    private final TimerThread timers = new TimerThread("timers");
+    private EmbeddedZooKeeper zooKeeper;
+    private PipelinedSession session;
+    private ConfigStore store;
+
+    @BeforeEach
+    void open() throws Exception {
+        zooKeeper = new EmbeddedZooKeeper(logDir, 0);
+        zooKeeper.start();
+        session = new PipelinedSession(new ZkConfig(zooKeeper.connect(), 10_000, 10_000, 10), timers);
+        session.start();
+        new ClusterIdentity(session).ensureRoots().toCompletableFuture().join();
+        store = new ConfigStore(session);
+        store.write(ConfigEntity.topic("t"), Map.of("cleanup.policy", "compact"))
+                .toCompletableFuture()
+                .join();
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        session.close();
+        zooKeeper.close();
+        timers.close();
+    }
+
     @Test
-    void settingsComeBeforeTheNewPartitionAndLaterCommandsStayBehindIt() throws Exception {
-        try (TimerThread timers = new TimerThread("timers");
-                EmbeddedZooKeeper zooKeeper = new EmbeddedZooKeeper(logDir, 0)) {
-            zooKeeper.start();
-            try (PipelinedSession session =
-                    new PipelinedSession(new ZkConfig(zooKeeper.connect(), 10_000, 10_000, 10), timers)) {
-                session.start();
-                new ClusterIdentity(session).ensureRoots().toCompletableFuture().join();
-                ConfigStore store = new ConfigStore(session);
-                store.write(ConfigEntity.topic("t"), Map.of("cleanup.policy", "compact"))
-                        .toCompletableFuture()
-                        .join();
-                SettingsFirst commands = new SettingsFirst(
-                        new Hearing(), store, (entity, configs) -> heard.add(entity.name() + configs), new TurnOwner());
+    void settingsComeBeforeTheNewPartitionAndLaterCommandsStayBehindIt() {
+        SettingsFirst commands = commands((entity, configs) -> heard.add(entity.name() + configs));
+        commands.carryOut(lead("old", false));
+        CompletionStage<CommandAnswer> answer = commands.carryOut(lead("t", true));
+        commands.carryOut(new UpdateMetadata(1, 1, 1, List.of(), List.of()));
 
-                commands.carryOut(lead("old", false));
-                CompletionStage<CommandAnswer> answer = commands.carryOut(lead("t", true));
-                commands.carryOut(new UpdateMetadata(1, 1, 1, List.of(), List.of()));
+        await().untilAsserted(() ->
+                assertThat(heard).containsExactly("lead old", "t{cleanup.policy=compact}", "lead t", "UpdateMetadata"));
+        assertThat(answer.toCompletableFuture().join()).isSameAs(CommandAnswer.DONE);
+    }
 
-                await().untilAsserted(() -> assertThat(heard)
-                        .containsExactly("lead old", "t{cleanup.policy=compact}", "lead t", "UpdateMetadata"));
-                assertThat(answer.toCompletableFuture().join()).isSameAs(CommandAnswer.DONE);
-            }
-        }
+    @Test
+    void settingsThatCannotBeTakenOverHoldNothingUp() {
+        SettingsFirst commands = commands((entity, configs) -> {
+            throw new IllegalStateException("no such setting");
+        });
+        commands.carryOut(lead("t", true))
+                .toCompletableFuture()
+                .orTimeout(20, TimeUnit.SECONDS)
+                .join();
+        commands.carryOut(lead("old", false));
+        assertThat(heard).containsExactly("lead t", "lead old");
+    }
+
+    private SettingsFirst commands(ConfigListener settings) {
+        return new SettingsFirst(new Hearing(), store, settings, new TurnOwner());
     }
 
     private static LeaderAndIsr lead(String topic, boolean isNew) {

@@ -23,6 +23,9 @@ final class TestWire implements Dialer {
 
     final List<Message> requests = new CopyOnWriteArrayList<>();
     int closed;
+    /** A call does not even begin. */
+    boolean broken;
+
     private final Deque<CompletableFuture<PeerAnswer<Message>>> open = new ConcurrentLinkedDeque<>();
 
     @Override
@@ -32,6 +35,9 @@ final class TestWire implements Dialer {
             @SuppressWarnings("unchecked") // The test answers with what was asked for.
             public <Q extends Message, S extends Message> CompletionStage<PeerAnswer<S>> call(
                     ApiSpec<Q, S> api, int version, Q request) {
+                if (broken) {
+                    throw new IllegalStateException("broken");
+                }
                 CompletableFuture<PeerAnswer<S>> answer = new CompletableFuture<>();
                 open.add((CompletableFuture<PeerAnswer<Message>>) (CompletableFuture<?>) answer);
                 requests.add(request);

@@ -1,5 +1,6 @@
 package gregor.replica.follower;
 
+import gregor.base.Attempt;
 import gregor.base.Clock;
 import gregor.base.Owner;
 import gregor.base.Timers;
@@ -108,7 +109,8 @@ final class Fetcher {
     private void fetch(FetchChange change) {
         round = new Round(this::onRoundEnded);
         round.begin();
-        leader.fetch(change).whenComplete((fetched, fault) -> owner.execute(() -> onAnswer(fetched, fault)));
+        Attempt.of(() -> leader.fetch(change))
+                .whenComplete((fetched, fault) -> owner.execute(() -> onAnswer(fetched, fault)));
     }
 
     private void onAnswer(Fetched fetched, Throwable fault) {

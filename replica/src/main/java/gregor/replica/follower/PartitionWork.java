@@ -1,5 +1,6 @@
 package gregor.replica.follower;
 
+import gregor.base.Attempt;
 import gregor.base.Clock;
 import gregor.base.Owner;
 import gregor.log.checkpoint.LeaderEpochs;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -67,7 +69,7 @@ final class PartitionWork {
             }
         }
         if (!asked.isEmpty()) {
-            ask(leader.epochEnds(questions), round, ends -> {
+            ask(() -> leader.epochEnds(questions), round, ends -> {
                 for (FollowedPartition partition : asked) {
                     onEpochEnd(partition, ends == null ? null : ends.get(partition.name()), round);
                 }
@@ -120,7 +122,7 @@ final class PartitionWork {
     /** The leader does not have the offset: it ends before, was elected uncleanly, or it has deleted what would come next. */
     private void askEnd(FollowedPartition partition, Round round) {
         partition.phase(Phase.BUSY);
-        ask(leader.latestOffset(partition.name(), partition.leaderEpoch()), round, latest -> {
+        ask(() -> leader.latestOffset(partition.name(), partition.leaderEpoch()), round, latest -> {
             if (isRefused(partition, latest)) {
                 return;
             }
@@ -135,7 +137,7 @@ final class PartitionWork {
     }
 
     private void askStart(FollowedPartition partition, Round round) {
-        ask(leader.earliestOffset(partition.name(), partition.leaderEpoch()), round, earliest -> {
+        ask(() -> leader.earliestOffset(partition.name(), partition.leaderEpoch()), round, earliest -> {
             if (isRefused(partition, earliest)) {
                 return;
             }
@@ -228,14 +230,15 @@ final class PartitionWork {
     }
 
     /** What comes is null when there was no answer. */
-    private <T> void ask(CompletionStage<T> question, Round round, Consumer<T> then) {
+    private <T> void ask(Supplier<CompletionStage<T>> question, Round round, Consumer<T> then) {
         round.begin();
-        question.whenComplete((answer, fault) -> owner.execute(() -> {
-            if (fault != null) {
-                LOG.info("A leader was asked about its log in vain: {}", fault.getMessage());
-            }
-            then.accept(fault == null ? answer : null);
-            round.end();
-        }));
+        Attempt.of(question)
+                .whenComplete((answer, fault) -> owner.execute(() -> {
+                    if (fault != null) {
+                        LOG.info("A leader was asked about its log in vain: {}", fault.getMessage());
+                    }
+                    then.accept(fault == null ? answer : null);
+                    round.end();
+                }));
     }
 }

@@ -49,6 +49,10 @@ final class MemoryLeader implements LeaderEndpoint {
     final List<EpochQuestion> questions = new ArrayList<>();
     int unreleased;
     boolean silent;
+    boolean closed;
+    /** It cannot even be asked; what it was to be told is not lost. */
+    boolean broken;
+
     /** Of one batch the last byte is sent wrong. */
     TopicPartition damaged;
 
@@ -75,6 +79,10 @@ final class MemoryLeader implements LeaderEndpoint {
     @Override
     public CompletionStage<Fetched> fetch(FetchChange change) {
         changes.add(change);
+        if (broken) {
+            change.wanted().forEach(partition -> wanted.put(partition.partition(), partition));
+            throw new IllegalStateException("broken");
+        }
         change.unwanted().forEach(wanted::remove);
         change.unwanted().forEach(told::remove);
         for (WantedPartition partition : change.wanted()) {
@@ -127,6 +135,7 @@ final class MemoryLeader implements LeaderEndpoint {
     @Override
     public void close() {
         silent = true;
+        closed = true;
     }
 
     private Fetched answer(List<FetchedPartition> found) {
