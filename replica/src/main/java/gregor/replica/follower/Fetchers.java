@@ -89,18 +89,21 @@ public final class Fetchers implements Followers, AutoCloseable {
     /** Ends all fetching; what is being written is waited for. */
     @Override
     public void close() {
-        List<CompletableFuture<Void>> idle = new ArrayList<>();
-        owner.execute(() -> {
-            closed = true;
-            fetchers.values().forEach(fetcher -> idle.add(fetcher.close().toCompletableFuture()));
-        });
+        CompletableFuture<Void> atRest = new CompletableFuture<>();
+        // The turn may be another thread's, and come later.
+        owner.execute(() -> closeAll().thenRun(() -> atRest.complete(null)));
         try {
-            CompletableFuture.allOf(idle.toArray(CompletableFuture[]::new))
-                    .orTimeout(CLOSE_SECONDS_MAX, TimeUnit.SECONDS)
-                    .join();
+            atRest.orTimeout(CLOSE_SECONDS_MAX, TimeUnit.SECONDS).join();
         } catch (RuntimeException e) {
             LOG.warn("Not all followers came to rest within {} s", CLOSE_SECONDS_MAX);
         }
+    }
+
+    private CompletableFuture<Void> closeAll() {
+        closed = true;
+        return CompletableFuture.allOf(fetchers.values().stream()
+                .map(fetcher -> fetcher.close().toCompletableFuture())
+                .toArray(CompletableFuture[]::new));
     }
 
     private void follow(List<Following> followers) {
