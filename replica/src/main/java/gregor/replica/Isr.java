@@ -15,7 +15,7 @@ final class Isr {
     private List<Integer> decided = List.of();
     private IsrProposal proposal;
     private int joining = NOBODY;
-    private boolean refused;
+    private boolean awaitsController;
 
     /** What was decided last. */
     List<Integer> decided() {
@@ -29,6 +29,11 @@ final class Isr {
     /** Whether the replica must have a record before the record is committed. */
     boolean mayContain(int brokerId) {
         return brokerId == joining || decided.contains(brokerId);
+    }
+
+    /** Whom an open proposal would let join; null if none. */
+    Integer joining() {
+        return joining == NOBODY ? null : joining;
     }
 
     boolean isOpen() {
@@ -45,7 +50,7 @@ final class Isr {
         decided = List.copyOf(isr);
         proposal = null;
         joining = NOBODY;
-        refused = false;
+        awaitsController = false;
     }
 
     /**
@@ -53,8 +58,8 @@ final class Isr {
      * but one that was refused may be made again: it is returned. Null if there is none.
      */
     IsrProposal reopen() {
-        IsrProposal again = refused ? proposal : null;
-        refused = false;
+        IsrProposal again = awaitsController ? proposal : null;
+        awaitsController = false;
         return again;
     }
 
@@ -73,7 +78,7 @@ final class Isr {
     }
 
     /** The proposal was made on knowledge that is out of date: the controller's next word is waited for. */
-    void refuse() {
-        refused = true;
+    void awaitController() {
+        awaitsController = true;
     }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * What the leader of a partition knows of its followers, and what follows from that: how far the log is committed, which replicas
@@ -17,6 +18,8 @@ final class LeaderState {
     private static final Logger LOG = LoggerFactory.getLogger(LeaderState.class);
 
     private static final long NOWHERE = -1;
+    /** A replica that the controller refused is proposed again after this. */
+    private static final long JOIN_PAUSE_MS = 1_000;
 
     private final Replica.Surroundings surroundings;
     private final Consumer<IsrProposal> propose;
@@ -133,7 +136,8 @@ final class LeaderState {
     void onFetch(RemoteReplica follower, FollowerFetch fetch, long receivedMs, long leaderEnd, long highWatermark) {
         follower.onFetch(fetch, receivedMs, leaderEnd);
         boolean caughtUp = follower.logEndOffset() >= Math.max(highWatermark, epochStartOffset);
-        if (!isr.isOpen() && caughtUp && !isr.contains(follower.brokerId()) && isAlive(follower)) {
+        boolean outOfSync = !isr.contains(follower.brokerId());
+        if (outOfSync && caughtUp && !isr.isOpen() && follower.mayJoin(receivedMs) && isAlive(follower)) {
             List<Integer> wanted = new ArrayList<>(isr.decided());
             wanted.add(follower.brokerId());
             IsrProposal proposal = proposal(wanted);
@@ -188,12 +192,15 @@ final class LeaderState {
 
     /** An open proposal has been refused for good. */
     void onRefused(IsrProposal asked, IsrAnswer.Reason reason) {
-        LOG.info("{} may not have in sync {}: {}", decision.partition(), asked.isr(), reason);
+        RemoteReplica joining = isr.joining() == null ? null : followers.find(isr.joining());
+        boolean first = joining == null || joining.refuse(surroundings.clock().millis() + JOIN_PAUSE_MS);
+        LOG.atLevel(first ? Level.INFO : Level.DEBUG)
+                .log("{} may not have in sync {}: {}", decision.partition(), asked.isr(), reason);
         if (reason.changedNothing()) {
             isr.withdraw();
             markHolding();
         } else {
-            isr.refuse();
+            isr.awaitController();
         }
     }
 

@@ -15,6 +15,7 @@ public final class RemoteReplica {
     private long lastFetchMs;
     private long leaderEndAtLastFetch;
     private boolean holdsBack;
+    private long joinsNotBeforeMs;
     private volatile Progress progress = new Progress(UNKNOWN, UNKNOWN, 0);
 
     /**
@@ -62,10 +63,27 @@ public final class RemoteReplica {
         holdsBack = value;
     }
 
+    /** Whether it may be proposed: it is not while it has just been refused. */
+    boolean mayJoin(long nowMs) {
+        return nowMs >= joinsNotBeforeMs;
+    }
+
+    /**
+     * The controller will not have it in sync for now; its next fetch would only bring the same refusal.
+     *
+     * @return true if it is refused for the first time in this leader epoch
+     */
+    boolean refuse(long untilMs) {
+        boolean first = joinsNotBeforeMs == 0;
+        joinsNotBeforeMs = untilMs;
+        return first;
+    }
+
     /** A leader epoch begins. Of a follower that is not in sync it counts as long ago that it had everything. */
     void onLeaderEpoch(long leaderEnd, long nowMs, boolean inSync, boolean newLeader) {
         Progress before = progress;
         long caughtUpMs = inSync ? nowMs : 0;
+        joinsNotBeforeMs = 0;
         if (newLeader) {
             brokerEpoch = FollowerFetch.NO_EPOCH;
             lastFetchMs = 0;

@@ -268,7 +268,21 @@ class LeaderTest {
         fetch(3, 0);
         parts.proposed.remove().refuse(reason);
         fetch(3, 0);
+        parts.time.advance(999);
+        fetch(3, 0);
+        assertThat(parts.proposed).isEmpty();
+        parts.time.advance(1);
+        fetch(3, 0);
         assertThat(parts.proposed).hasSize(1);
+    }
+
+    @Test
+    void whoIsRefusedHoldsUpNobodyElse() {
+        lead(1);
+        fetch(2, 0);
+        parts.proposed.remove().refuse(Reason.INELIGIBLE_REPLICA);
+        fetch(3, 0);
+        assertThat(parts.proposed.remove().isr()).containsExactly(1, 3);
     }
 
     @ParameterizedTest
