@@ -3,6 +3,7 @@ package gregor.broker;
 import gregor.broker.config.BrokerConfig;
 import gregor.broker.config.InvalidConfig;
 import gregor.log.dirs.UnusableLogDir;
+import gregor.zk.BrokerIdTaken;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.time.Instant;
@@ -30,7 +31,7 @@ public final class Main {
             LOG.info("Ready: {}; {} ms", broker, startMs());
             // All threads of the parts are daemons: it is this one that keeps the process.
             new CountDownLatch(1).await();
-        } catch (InvalidConfig | IOException | UnusableLogDir | StartFailure e) {
+        } catch (InvalidConfig | IOException | UnusableLogDir | BrokerIdTaken | StartFailure e) {
             LOG.error("Not started: {}", describe(e));
             exit(FAILED);
         } catch (Exception e) {

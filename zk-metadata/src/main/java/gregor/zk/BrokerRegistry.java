@@ -89,9 +89,7 @@ public final class BrokerRegistry {
             }
             BrokerRegistration other = BrokerIdZnode.decode(broker.id(), there.data());
             if (!other.endpoints().equals(broker.endpoints())) {
-                return CompletableFuture.failedStage(new IllegalStateException("Broker id " + broker.id()
-                        + " is already taken by the broker at " + other.endpoints()
-                        + ": choose another broker.id, or wait until that one's ZooKeeper session has expired"));
+                return CompletableFuture.failedStage(new BrokerIdTaken(broker.id(), other.endpoints()));
             }
             LOG.info("Taking over the registration that an earlier process of broker {} left behind", broker.id());
             CompletionStage<Void> deleted = session.delete(path, there.version());

@@ -83,8 +83,8 @@ class StoresTest {
         BrokerRegistry second = new BrokerRegistry(ZK.joinCluster(chroot), new TurnOwner(), Clock.SYSTEM);
 
         assertThatThrownBy(() -> get(second.register(at(1, "b"))))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageStartingWith("Broker id 1 is already taken by the broker at ")
+                .isInstanceOf(BrokerIdTaken.class)
+                .hasMessageStartingWith("broker.id 1 is already taken by the broker at ")
                 .hasMessageContaining("PLAINTEXT://a:9092");
     }
 

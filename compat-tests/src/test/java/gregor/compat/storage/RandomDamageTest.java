@@ -7,6 +7,7 @@ import gregor.compat.process.Broker;
 import gregor.compat.process.Brokers;
 import gregor.compat.process.Child;
 import gregor.compat.process.GregorBroker;
+import gregor.compat.process.Registration;
 import gregor.compat.process.StockBroker;
 import gregor.compat.process.ZooKeeperProcess;
 import java.io.IOException;
@@ -44,6 +45,7 @@ class RandomDamageTest {
     private static final int TOPICS = 12;
     private static final int RECORDS = 240;
     private static final int SPOILED_MAX = 2;
+    private static final int LAST_WORDS = 12;
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     @TempDir
@@ -118,12 +120,17 @@ class RandomDamageTest {
         Path data = DataCopy.of(damaged, home.resolve(name + "-data"));
         StockBroker stockBroker = new StockBroker(home.resolve(name), config(data, false));
         GregorBroker ours = new GregorBroker(home.resolve(name), config(data, false));
+        // One that a killed broker has left lets neither start.
+        Registration.awaitGone(zooKeeper.address(), 0);
         try (Broker broker = stock ? stockBroker : ours) {
             Child child = stock ? stockBroker.launch() : ours.launch();
             Awaitility.await("an answer or an end")
                     .atMost(PATIENCE)
                     .until(() -> !child.isAlive() || Brokers.answers(broker.bootstrap()));
             if (!child.isAlive()) {
+                List<String> lines = broker.printed();
+                System.out.println(
+                        name + " ended: " + lines.subList(Math.max(0, lines.size() - LAST_WORDS), lines.size()));
                 return null;
             }
             DamageRig.settled(broker, written.keySet());
