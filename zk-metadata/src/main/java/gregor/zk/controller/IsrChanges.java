@@ -111,7 +111,7 @@ final class IsrChanges {
         if (!isSound(state, request, wish, topic)) {
             return Result.refused(MetadataError.INVALID_REQUEST);
         }
-        return areEligible(wish, topic) ? null : Result.refused(MetadataError.INELIGIBLE_REPLICA);
+        return areEligible(wish, state.isr()) ? null : Result.refused(MetadataError.INELIGIBLE_REPLICA);
     }
 
     private boolean isAsWanted(PartitionState state, AlterPartition request, AlterPartition.Partition wish) {
@@ -132,10 +132,15 @@ final class IsrChanges {
                 && !(wish.recovering() && (isr.size() > 1 || !state.recovering()));
     }
 
-    private boolean areEligible(AlterPartition.Partition wish, TopicState topic) {
+    /**
+     * A broker that is shutting down joins nothing any more. What it is in sync in already it may stay in: it may be the leader, who
+     * cannot stop before another one is in sync.
+     */
+    private boolean areEligible(AlterPartition.Partition wish, List<Integer> now) {
         for (InSync replica : wish.isr()) {
             BrokerView broker = cluster.broker(replica.brokerId());
-            if (broker == null || cluster.isShuttingDown(replica.brokerId())) {
+            boolean joins = !now.contains(replica.brokerId());
+            if (broker == null || joins && cluster.isShuttingDown(replica.brokerId())) {
                 return false;
             }
             boolean sameLife =

@@ -31,11 +31,19 @@ final class ControllerNode {
         this(zookeeper, id, chroot, true);
     }
 
+    ControllerNode(ZkServer zookeeper, int id, ZkSession session) throws Exception {
+        this(zookeeper, id, session, true);
+    }
+
     ControllerNode(ZkServer zookeeper, int id, String chroot, boolean deleteTopicEnable) throws Exception {
+        this(zookeeper, id, zookeeper.joinCluster(chroot), deleteTopicEnable);
+    }
+
+    private ControllerNode(ZkServer zookeeper, int id, ZkSession session, boolean deleteTopicEnable) throws Exception {
         this.id = id;
         metadata = new Metadata(zookeeper.timers());
         channel = new RecordingChannel(metadata);
-        session = zookeeper.joinCluster(chroot);
+        this.session = session;
         topics = new TopicStore(session, metadata);
         registry = new BrokerRegistry(session, new TurnOwner(), Clock.SYSTEM);
         get(registry.register(ZkServer.broker(id)));

@@ -111,6 +111,19 @@ class IsrChangesTest {
     }
 
     @Test
+    void aLeaderThatShallStopStillTakesInWhoMayLeadInItsPlace() {
+        term.take(new Event.BrokersRead(brokers(2, 3)));
+        term.take(new Request.Shutdown(2, 102, new Asker<>()));
+        PartitionState alone = term.state(T0).state();
+        assertThat(alone.leader()).isEqualTo(2);
+
+        int version = term.state(T0).version();
+        assertThat(ask(wish(alone.leaderEpoch(), version, 2, 3)).error()).isNull();
+        term.take(new Request.Shutdown(2, 102, new Asker<>()));
+        assertThat(term.state(T0).state().leader()).isEqualTo(3);
+    }
+
+    @Test
     void aReplicaOfAnEarlierLifeOfItsBrokerIsIneligible() {
         List<InSync> isr = List.of(new InSync(2, 102), new InSync(3, 99));
         assertThat(ask(new Partition("t", Uuid.ZERO, 0, 3, isr, false, 9)).error())
