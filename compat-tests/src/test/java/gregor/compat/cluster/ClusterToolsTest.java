@@ -21,12 +21,17 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The stock tools for those who run a cluster, of 3.9.2: partitions move, leaders are elected, replicas are compared, and what is not
- * as it should be is listed. Which brokers: {@code -Dcompat.brokers=ours|stock|mixed}.
+ * The stock tools for those who run a cluster, of 3.9.2 and of 4.3.1: partitions move, leaders are elected, replicas are compared, and
+ * what is not as it should be is listed. Which brokers: {@code -Dcompat.brokers=ours|stock|mixed}.
  */
 @Tag("slow")
+@ParameterizedClass
+@ValueSource(strings = {Project.OLD_KAFKA, Project.NEW_KAFKA})
 class ClusterToolsTest {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int LARGE_RECORDS = 2_000;
@@ -36,6 +41,9 @@ class ClusterToolsTest {
     private static Path home;
 
     private static Cluster cluster;
+
+    @Parameter
+    private String version;
 
     @BeforeAll
     static void start() throws Exception {
@@ -53,25 +61,27 @@ class ClusterToolsTest {
 
     @Test
     void whatIsUnderReplicatedIsListedAndLeadersGoBackToThePreferred() throws Exception {
-        topics("--create", "--topic", "filtered", "--replica-assignment", "3:1:2,1:2:3,2:3:1");
-        awaitLines(0, "filtered", "--under-replicated-partitions");
+        String topic = named("filtered");
+        topics("--create", "--topic", topic, "--replica-assignment", "3:1:2,1:2:3,2:3:1");
+        awaitLines(0, topic, "--under-replicated-partitions");
         cluster.stop(3);
-        awaitLines(3, "filtered", "--under-replicated-partitions");
-        awaitLines(3, "filtered", "--at-min-isr-partitions");
-        awaitLines(0, "filtered", "--under-min-isr-partitions");
-        awaitLines(0, "filtered", "--unavailable-partitions");
+        awaitLines(3, topic, "--under-replicated-partitions");
+        awaitLines(3, topic, "--at-min-isr-partitions");
+        awaitLines(0, topic, "--under-min-isr-partitions");
+        awaitLines(0, topic, "--unavailable-partitions");
         cluster.start(3);
-        awaitLines(0, "filtered", "--under-replicated-partitions");
-        assertThat(partition("filtered", 0)).doesNotContain("Leader: 3");
+        awaitLines(0, topic, "--under-replicated-partitions");
+        assertThat(partition(topic, 0)).doesNotContain("Leader: 3");
         tool("kafka-leader-election", "--election-type", "preferred", "--all-topic-partitions");
-        await(() -> assertThat(partition("filtered", 0)).contains("Leader: 3"));
+        await(() -> assertThat(partition(topic, 0)).contains("Leader: 3"));
     }
 
     @Test
     void partitionsMoveWithTheirRecords() throws Exception {
-        topics("--create", "--topic", "moved", "--replica-assignment", "1:2,2:1");
-        produce("moved", LARGE_RECORDS);
-        String plan = plan("moved", "[3,2]", "[2,3]").toString();
+        String topic = named("moved");
+        topics("--create", "--topic", topic, "--replica-assignment", "1:2,2:1");
+        produce(topic, LARGE_RECORDS);
+        String plan = plan(topic, "[3,2]", "[2,3]").toString();
         assertThat(tool(
                         "kafka-reassign-partitions",
                         "--reassignment-json-file",
@@ -79,77 +89,81 @@ class ClusterToolsTest {
                         "--execute",
                         "--throttle",
                         "50000000"))
-                .contains("Successfully started partition reassignments for moved-0,moved-1");
+                .contains("Successfully started partition reassignments for " + topic + "-0," + topic + "-1");
         await(() -> assertThat(tool("kafka-reassign-partitions", "--reassignment-json-file", plan, "--verify"))
                 .contains(
-                        "Reassignment of partition moved-0 is completed.",
-                        "Reassignment of partition moved-1 is completed.",
-                        "Clearing topic-level throttles on topic moved"));
-        assertThat(partition("moved", 0)).contains("Replicas: 3,2");
-        assertThat(partition("moved", 1)).contains("Replicas: 2,3");
-        assertThat(Clients.consume(cluster.bootstrap(), "mover", "moved", LARGE_RECORDS))
+                        "Reassignment of partition " + topic + "-0 is completed.",
+                        "Reassignment of partition " + topic + "-1 is completed.",
+                        "Clearing topic-level throttles on topic " + topic));
+        assertThat(partition(topic, 0)).contains("Replicas: 3,2");
+        assertThat(partition(topic, 1)).contains("Replicas: 2,3");
+        assertThat(Clients.consume(cluster.bootstrap(), "mover", topic, LARGE_RECORDS))
                 .hasSize(LARGE_RECORDS);
-        await(() -> assertThat(cluster.broker(1).logDir().resolve("moved-0")).doesNotExist());
+        await(() -> assertThat(cluster.broker(1).logDir().resolve(topic + "-0")).doesNotExist());
     }
 
     @Test
     void aMoveIsCancelled() throws Exception {
-        topics("--create", "--topic", "stayed", "--replica-assignment", "1:2");
-        produce("stayed", LARGE_RECORDS);
-        String plan = plan("stayed", "[3,2]").toString();
+        String topic = named("stayed");
+        topics("--create", "--topic", topic, "--replica-assignment", "1:2");
+        produce(topic, LARGE_RECORDS);
+        String plan = plan(topic, "[3,2]").toString();
         // So slow that it would take hours.
         tool("kafka-reassign-partitions", "--reassignment-json-file", plan, "--execute", "--throttle", "1000");
         assertThat(tool("kafka-reassign-partitions", "--list"))
-                .contains("stayed-0: replicas: 3,2,1. adding: 3. removing: 1.");
+                .contains(topic + "-0: replicas: 3,2,1. adding: 3. removing: 1.");
         assertThat(tool("kafka-reassign-partitions", "--reassignment-json-file", plan, "--cancel"))
-                .contains("Successfully cancelled partition reassignment for: stayed-0");
+                .contains("Successfully cancelled partition reassignment for: " + topic + "-0");
         await(() ->
                 assertThat(tool("kafka-reassign-partitions", "--list")).contains("No partition reassignments found."));
-        await(() -> assertThat(partition("stayed", 0)).contains("Replicas: 2,1"));
+        await(() -> assertThat(partition(topic, 0)).contains("Replicas: 2,1"));
     }
 
     @Test
     void anUncleanElectionGivesALeaderWhereNoneWouldBe() throws Exception {
-        topics("--create", "--topic", "unclean", "--replica-assignment", "1:2", "--config", "min.insync.replicas=1");
+        String topic = named("unclean");
+        topics("--create", "--topic", topic, "--replica-assignment", "1:2", "--config", "min.insync.replicas=1");
         cluster.stop(2);
-        await(() -> assertThat(partition("unclean", 0)).contains("Isr: 1\t"));
-        produce("unclean", 1);
+        await(() -> assertThat(partition(topic, 0)).contains("Isr: 1\t"));
+        produce(topic, 1);
         cluster.stop(1);
         cluster.start(2);
-        await(() -> assertThat(partition("unclean", 0)).contains("Leader: none"));
-        tool("kafka-leader-election", "--election-type", "unclean", "--topic", "unclean", "--partition", "0");
-        await(() -> assertThat(partition("unclean", 0)).contains("Leader: 2"));
+        await(() -> assertThat(partition(topic, 0)).contains("Leader: none"));
+        tool("kafka-leader-election", "--election-type", "unclean", "--topic", topic, "--partition", "0");
+        await(() -> assertThat(partition(topic, 0)).contains("Leader: 2"));
         cluster.start(1);
-        await(() -> assertThat(partition("unclean", 0)).containsPattern("Isr: (1,2|2,1)"));
+        await(() -> assertThat(partition(topic, 0)).containsPattern("Isr: (1,2|2,1)"));
     }
 
     @Test
     void replicasAreFoundToBeTheSame() throws Exception {
-        topics("--create", "--topic", "verified", "--partitions", "2", "--replication-factor", "3");
-        produce("verified", LARGE_RECORDS);
-        try (Child verification = new StockTool(Project.OLD_KAFKA, "kafka-replica-verification")
+        String topic = named("verified");
+        topics("--create", "--topic", topic, "--partitions", "2", "--replication-factor", "3");
+        produce(topic, LARGE_RECORDS);
+        try (Child verification = new StockTool(version, "kafka-replica-verification")
                 .start(
                         "--broker-list",
                         cluster.bootstrap(),
                         "--topics-include",
-                        "verified",
+                        topic,
                         "--report-interval-ms",
                         "1000")) {
-            verification.awaitLine(line -> line.contains("max lag is 0 for partition verified-"), PATIENCE);
+            verification.awaitLine(line -> line.contains("max lag is 0 for partition " + topic + "-"), PATIENCE);
         }
     }
 
     @Test
     void theVerifiableClientsDoTheirWork() throws Exception {
-        topics("--create", "--topic", "verifiable", "--partitions", "3", "--replication-factor", "3");
-        assertThat(tool("kafka-verifiable-producer", "--topic", "verifiable", "--max-messages", "2000", "--acks", "-1"))
+        String topic = named("verifiable");
+        topics("--create", "--topic", topic, "--partitions", "3", "--replication-factor", "3");
+        assertThat(tool("kafka-verifiable-producer", "--topic", topic, "--max-messages", "2000", "--acks", "-1"))
                 .contains("\"sent\":2000", "\"acked\":2000");
         assertThat(tool(
                         "kafka-verifiable-consumer",
                         "--topic",
-                        "verifiable",
+                        topic,
                         "--group-id",
-                        "verifiable",
+                        topic,
                         "--max-messages",
                         "2000",
                         "--reset-policy",
@@ -174,12 +188,17 @@ class ClusterToolsTest {
         return Files.writeString(home.resolve(topic + ".json"), json).toAbsolutePath();
     }
 
-    private static void topics(String... arguments) throws Exception {
+    /** The tools of both releases work on one cluster. */
+    private String named(String topic) {
+        return topic + "-by-" + version.replace(".", "");
+    }
+
+    private void topics(String... arguments) throws Exception {
         tool("kafka-topics", arguments);
     }
 
     /** What is said of one partition. */
-    private static String partition(String topic, int index) throws Exception {
+    private String partition(String topic, int index) throws Exception {
         return tool("kafka-topics", "--describe", "--topic", topic)
                 .lines()
                 .filter(line -> line.contains("\tPartition: " + index + "\t"))
@@ -187,17 +206,17 @@ class ClusterToolsTest {
                 .orElseThrow();
     }
 
-    private static void awaitLines(int count, String topic, String filter) {
+    private void awaitLines(int count, String topic, String filter) {
         await(() -> assertThat(tool("kafka-topics", "--describe", "--topic", topic, filter)
                         .lines()
                         .filter(line -> line.contains("\tPartition: ")))
                 .hasSize(count));
     }
 
-    private static String tool(String name, String... arguments) throws Exception {
+    private String tool(String name, String... arguments) throws Exception {
         List<String> all = new ArrayList<>(List.of("--bootstrap-server", cluster.bootstrap()));
         all.addAll(List.of(arguments));
-        return new StockTool(Project.OLD_KAFKA, name).run(all.toArray(String[]::new));
+        return new StockTool(version, name).run(all.toArray(String[]::new));
     }
 
     private static void await(ThrowingRunnable assertion) {

@@ -45,7 +45,8 @@ final class ZnodeTree {
             return;
         }
         String text = content == null ? "null" : new String(content, StandardCharsets.UTF_8);
-        lines.add(path + (stat.getEphemeralOwner() == 0 ? "" : " (ephemeral)") + " = " + withoutChance(text));
+        String value = withoutChance(SortedJson.of(text));
+        lines.add(path + (stat.getEphemeralOwner() == 0 ? "" : " (ephemeral)") + " = " + value);
         for (String child : client.getChildren(path, false).stream().sorted().toList()) {
             add(path.equals("/") ? "/" + child : path + "/" + child);
         }
@@ -58,7 +59,7 @@ final class ZnodeTree {
                 .replaceAll("\"id\":\"[^\"]+\"", "\"id\":\"I\"")
                 .replaceAll("\"port\":-?\\d+", "\"port\":P")
                 // A client asks any broker for the id of its producer.
-                .replaceAll("\"broker\":\\d+,\"block_start\":\"\\d+\",\"block_end\":\"\\d+\"", "\"block\":B")
+                .replaceAll("\"block_end\":\"\\d+\",\"block_start\":\"\\d+\",\"broker\":\\d+", "\"block\":B")
                 .replaceAll("127\\.0\\.0\\.1:\\d+", "127.0.0.1:P");
     }
 }
