@@ -29,6 +29,7 @@ final class Chaos implements AutoCloseable {
     private static final Duration RECOVERY_MAX = Duration.ofMinutes(3);
     private static final Duration END_MAX = Duration.ofMinutes(3);
     private static final int ASK_MAX_SECONDS = 60;
+    private static final int BETWEEN_LOOKS_MS = 2_000;
 
     private final long seed;
     private final Cluster cluster;
@@ -86,6 +87,19 @@ final class Chaos implements AutoCloseable {
             faults.end(round.late());
             recover();
         }
+    }
+
+    /** ZooKeeper is away for so long, and clients notice nothing. Everybody's session has ended when it is back. */
+    void withoutZooKeeper(FaultKind kind, Duration length) throws Exception {
+        say(kind + " for " + length.toSeconds() + " s");
+        Faults faults = new Faults(cluster);
+        faults.begin(kind, 0);
+        long endNs = System.nanoTime() + length.toNanos();
+        while (System.nanoTime() < endNs && recover()) {
+            hold(BETWEEN_LOOKS_MS);
+        }
+        faults.end(false);
+        recover();
     }
 
     /** One broker ends in good order and another, perhaps of the other kind, goes on in its place. */

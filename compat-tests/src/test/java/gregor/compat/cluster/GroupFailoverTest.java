@@ -75,7 +75,7 @@ class GroupFailoverTest {
     @AfterEach
     void end() throws Exception {
         for (SteadyMember member : members) {
-            member.close();
+            member.leave();
         }
         admin.close(Duration.ZERO);
         cluster.close();

@@ -19,9 +19,9 @@ import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.RetriableException;
 
 /** A member of a consumer group, on a thread of its own, that commits what it has read and counts how often its partitions change. */
-final class SteadyMember implements ConsumerRebalanceListener, AutoCloseable {
+final class SteadyMember implements ConsumerRebalanceListener {
     private static final Duration POLL = Duration.ofMillis(100);
-    private static final long CLOSE_MAX_MS = 60_000;
+    private static final long LEAVE_MAX_MS = 60_000;
 
     private final Thread thread;
     private final AtomicInteger rebalances = new AtomicInteger();
@@ -109,9 +109,8 @@ final class SteadyMember implements ConsumerRebalanceListener, AutoCloseable {
         }
     }
 
-    @Override
-    public void close() throws InterruptedException {
+    void leave() throws InterruptedException {
         wanted = false;
-        thread.join(CLOSE_MAX_MS);
+        thread.join(LEAVE_MAX_MS);
     }
 }
