@@ -44,6 +44,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -232,9 +233,11 @@ final class Broker implements Lifecycle {
     /** While the network still serves: new leaders copy from here what they miss. */
     private void handOver() {
         try {
-            controllerLink.shutDown();
+            controllerLink.shutDown(timers).toCompletableFuture().get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            LOG.warn("The broker stops although it may still lead partitions", e);
         }
     }
 

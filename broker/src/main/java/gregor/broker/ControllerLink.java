@@ -52,10 +52,11 @@ public final class ControllerLink implements AutoCloseable {
                 : new ProducerIdBlocks(session, brokerId)::next;
     }
 
-    /** Has others lead what this broker leads, and waits for it. */
-    void shutDown() throws InterruptedException {
-        new ControlledShutdown(controller, versions, PartConfigs.controlledShutdown(config), brokerId, brokerEpoch)
-                .await();
+    /** Has others lead what this broker leads; done when they do, or when that has been asked for often enough. */
+    public CompletionStage<Void> shutDown(Timers timers) {
+        return new ControlledShutdown(
+                        controller, versions, PartConfigs.controlledShutdown(config), brokerId, brokerEpoch, timers)
+                .begin();
     }
 
     @Override

@@ -1,21 +1,21 @@
 package gregor.broker.control;
 
+import gregor.base.Timers;
 import gregor.broker.config.InterBrokerVersions;
 import gregor.wire.ErrorCode;
 import gregor.wire.message.Apis;
 import gregor.wire.message.ControlledShutdownRequest;
 import gregor.wire.message.ControlledShutdownResponse;
 import gregor.zk.Stages;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Before a broker stops it asks the controller to have its partitions led by others, so that nobody has to wait for its session to
- * end. Used once, by the thread that stops the broker and may wait.
+ * end. Used once.
  */
 public final class ControlledShutdown {
     private static final Logger LOG = LoggerFactory.getLogger(ControlledShutdown.class);
@@ -25,6 +25,7 @@ public final class ControlledShutdown {
     private final Terms terms;
     private final int brokerId;
     private final LongSupplier brokerEpoch;
+    private final Timers timers;
 
     /**
      * How patient the broker is.
@@ -39,48 +40,61 @@ public final class ControlledShutdown {
             InterBrokerVersions versions,
             Terms terms,
             int brokerId,
-            LongSupplier brokerEpoch) {
+            LongSupplier brokerEpoch,
+            Timers timers) {
         this.controller = controller;
         this.versions = versions;
         this.terms = terms;
         this.brokerId = brokerId;
         this.brokerEpoch = brokerEpoch;
+        this.timers = timers;
     }
 
-    /** Returns when others lead what this broker led, or when that has been asked for often enough. */
-    public void await() throws InterruptedException {
+    /** Done when others lead what this broker led, or when that has been asked for often enough. */
+    public CompletionStage<Void> begin() {
         if (!terms.enabled()) {
-            return;
+            return CompletableFuture.completedStage(null);
         }
-        for (int left = terms.maxRetries(); left > 0; left--) {
-            String trouble = ask();
+        return ask(terms.maxRetries());
+    }
+
+    private CompletionStage<Void> ask(int left) {
+        if (left <= 0) {
+            LOG.warn("The broker stops although it still leads partitions");
+            return CompletableFuture.completedStage(null);
+        }
+        return ask().thenCompose(trouble -> {
             if (trouble == null) {
                 LOG.info("Other brokers lead now what this one led");
-                return;
+                return CompletableFuture.completedStage(null);
             }
             LOG.info(
                     "The controller did not move all leaders away from this broker, {} attempts left: {}",
                     left - 1,
                     trouble);
-            if (left > 1) {
-                TimeUnit.MILLISECONDS.sleep(terms.retryBackoffMs());
-            }
+            return pause(left > 1 ? terms.retryBackoffMs() : 0).thenCompose(over -> ask(left - 1));
+        });
+    }
+
+    private CompletionStage<Void> pause(long ms) {
+        CompletableFuture<Void> over = new CompletableFuture<>();
+        if (ms > 0) {
+            timers.after(ms, () -> over.complete(null));
+        } else {
+            over.complete(null);
         }
-        LOG.warn("The broker stops although it still leads partitions");
+        return over;
     }
 
     /** What went wrong, or null. */
-    private String ask() throws InterruptedException {
+    private CompletionStage<String> ask() {
         ControlledShutdownRequest request = new ControlledShutdownRequest();
         request.brokerId = brokerId;
         request.brokerEpoch = brokerEpoch.getAsLong();
-        CompletionStage<ControlledShutdownResponse> asked =
-                controller.call(Apis.CONTROLLED_SHUTDOWN, versions.controlledShutdown(), request);
-        try {
-            return trouble(asked.toCompletableFuture().get());
-        } catch (ExecutionException e) {
-            return Stages.unwrap(e.getCause()).getMessage();
-        }
+        return controller
+                .call(Apis.CONTROLLED_SHUTDOWN, versions.controlledShutdown(), request)
+                .handle((response, fault) ->
+                        fault == null ? trouble(response) : Stages.unwrap(fault).getMessage());
     }
 
     private static String trouble(ControlledShutdownResponse response) {
