@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Orders to host partitions for whose logs there was no room yet. Owned by the orders' thread. */
+/** Orders to host partitions for whose logs, or new leader epochs, there was no room yet. Owned by the orders' thread. */
 final class PostponedLeads {
     static final long RETRY_MS = 5_000;
 

@@ -136,7 +136,12 @@ final class ReplicaOrders {
         try {
             Partition target = partition == null ? host(decision) : partition;
             postponed.drop(name);
-            target.lead(decision, error -> outcomes.add(name, error));
+            target.lead(decision, error -> {
+                if (error == ReplicaError.STORAGE_ERROR && !hosted.isOffline(name)) {
+                    thread.execute(() -> postpone(decision)); // The leader epoch could not be written down.
+                }
+                outcomes.add(name, error);
+            });
         } catch (StorageFailure e) {
             if (e.full()) {
                 postpone(decision);
@@ -173,7 +178,9 @@ final class ReplicaOrders {
 
     private void postpone(Leadership decision) {
         if (postponed.add(decision)) {
-            LOG.warn("There is no room for the log of {}; it is created when there is", decision.partition());
+            LOG.warn(
+                    "There is no room to host {} as the controller wants; that is done when there is",
+                    decision.partition());
         }
         retryLater();
     }

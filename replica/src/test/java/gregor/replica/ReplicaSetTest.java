@@ -345,6 +345,21 @@ class ReplicaSetTest {
     }
 
     @Test
+    void aLeaderWithoutRoomForItsEpochLeadsWhenThereIs() throws Exception {
+        lead(1, decision(FIRST, ID, 4));
+        disk.capacity(disk.usedBytes());
+        assertThat(lead(1, decision(FIRST, ID, 5))).containsEntry(FIRST, ReplicaError.STORAGE_ERROR);
+        assertThat(replicas.find(FIRST).view().leaderEpoch()).isEqualTo(4);
+
+        disk.capacity(Long.MAX_VALUE);
+        time.advance(PostponedLeads.RETRY_MS);
+        // Carried out after what has come before.
+        lead(1, decision(SECOND, ID, 1));
+
+        assertThat(replicas.find(FIRST).view().leaderEpoch()).isEqualTo(5);
+    }
+
+    @Test
     void anOrderThatFailsIsAnsweredAndTheNextIsCarriedOut() throws Exception {
         replicas.close();
         replicas = new ReplicaSet(
