@@ -12,6 +12,7 @@ import gregor.log.disk.Disk;
 import gregor.log.disk.FileNames;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -60,10 +61,7 @@ public final class LogDirState {
     /** Creates the directory if need be, keeps other brokers out of it, and reads whose it is; null if it does not say. */
     MetaProperties lock() throws UnusableLogDir {
         try {
-            if (!disk.exists(path())) {
-                disk.createDirectories(path());
-                disk.sync(path().toAbsolutePath().getParent());
-            }
+            create();
             lock = disk.lock(path().resolve(FileNames.LOCK));
             if (lock == null) {
                 throw new UnusableLogDir("log directory " + path()
@@ -76,6 +74,20 @@ public final class LogDirState {
             dir.failure("opening", e);
         }
         return identity;
+    }
+
+    /** Creates what is missing of the path, so that its name outlasts a power cut. */
+    private void create() throws IOException {
+        List<Path> changed = new ArrayList<>();
+        Path missing = path().toAbsolutePath();
+        while (missing.getParent() != null && !disk.exists(missing)) {
+            missing = missing.getParent();
+            changed.add(missing);
+        }
+        disk.createDirectories(path());
+        for (Path directory : changed) {
+            disk.sync(directory);
+        }
     }
 
     synchronized void unlock() {

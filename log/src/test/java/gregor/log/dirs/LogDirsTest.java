@@ -52,6 +52,16 @@ class LogDirsTest {
     }
 
     @Test
+    void aDirectoryThatWasCreatedOutlastsAPowerCutWithThoseAboveIt() throws Exception {
+        Path deep = Path.of("/new/too/logs");
+        logs.closed(deep).lock();
+
+        logs.disk.cutPower(new Random(7));
+
+        assertThat(logs.disk.isDirectory(deep)).isTrue();
+    }
+
+    @Test
     void theLockHoldsOnARealDiskToo(@TempDir Path root) throws Exception {
         TestLogs real = new TestLogs(root);
         LogDirs first = real.open();
