@@ -29,6 +29,7 @@ import gregor.broker.peer.Peers;
 import gregor.group.GroupCoordinator;
 import gregor.group.MemberIds;
 import gregor.log.LogRuntime;
+import gregor.log.dirs.LogDirView;
 import gregor.log.dirs.LogDirs;
 import gregor.log.dirs.UnusableLogDir;
 import gregor.log.disk.Disk;
@@ -49,6 +50,7 @@ import gregor.sim.zk.SimulatedSession;
 import gregor.zk.BrokerRegistry;
 import gregor.zk.ClusterIdentity;
 import gregor.zk.ConfigStore;
+import gregor.zk.LogDirReport;
 import gregor.zk.Metadata;
 import gregor.zk.Stages;
 import gregor.zk.ZkSession;
@@ -56,6 +58,7 @@ import gregor.zk.controller.Controller;
 import gregor.zk.controller.ControllerChannel;
 import gregor.zk.znode.BrokerEndpoint;
 import gregor.zk.znode.BrokerRegistration;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletionException;
@@ -76,6 +79,7 @@ final class BrokerLife {
     private final SimulatedProcess process;
     private final SimulatedNetwork network;
     private final Trace trace;
+    private final Runnable onDisaster;
     private final LogRuntime logRuntime;
     private final LiveConfig live;
     private final StoredSettings settings;
@@ -88,9 +92,20 @@ final class BrokerLife {
     private LogDirs dirs;
     private ReplicaSet replicas;
     private GroupCoordinator groups;
+    private Fetchers fetchers;
+    private LogDirReport report;
     private Controller controller;
+    private boolean serving;
 
-    BrokerLife(BrokerConfig config, Disk disk, SimulatedProcess process, SimulatedNetwork network, Trace trace) {
+    /** @param onDisaster called when no log directory is left */
+    BrokerLife(
+            BrokerConfig config,
+            Disk disk,
+            SimulatedProcess process,
+            SimulatedNetwork network,
+            Trace trace,
+            Runnable onDisaster) {
+        this.onDisaster = onDisaster;
         this.config = config;
         this.id = config.brokerId();
         this.process = process;
@@ -130,11 +145,14 @@ final class BrokerLife {
                     PartConfigs.logDirs(config),
                     logRuntime,
                     topic -> settings.ofTopic(topic).log(),
-                    dir -> replicas.onLogDirFailure(dir));
+                    this::onLogDirFailure);
             dirs.lock();
             dirs.identify(id, clusterId);
             dirs.start();
-        } catch (UnusableLogDir | InterruptedException e) {
+        } catch (UnusableLogDir e) {
+            onDisaster.run();
+            return;
+        } catch (InterruptedException e) {
             throw new CompletionException(e);
         }
         replicas = new ReplicaSet(
@@ -146,10 +164,25 @@ final class BrokerLife {
                 process,
                 process);
         replicas.start();
-        replicas.followers(fetchers());
+        fetchers = fetchers();
+        replicas.followers(fetchers);
         settings.follow(session, events, replicas, process, topic -> controller.onUncleanElectionsEnabled(topic));
+        report = new LogDirReport(session, id, process);
         groups = groups(groupPartitions);
         join(clusterId);
+    }
+
+    private void onLogDirFailure(Path dir) {
+        trace.note(process.name(), "loses a log directory", dir);
+        if (replicas != null) {
+            replicas.onLogDirFailure(dir);
+        }
+        if (report != null) {
+            report.send();
+        }
+        if (dirs.views().stream().noneMatch(LogDirView::online)) {
+            onDisaster.run();
+        }
     }
 
     private Fetchers fetchers() {
@@ -236,6 +269,38 @@ final class BrokerLife {
                 PartConfigs.fetch(config),
                 new Services.Time(process, process));
         network.listen(process, new BrokerDoor(process, Handlers.of(services), LISTENER, trace));
+        serving = true;
+    }
+
+    /** Whether it has started, and all its directories are there. */
+    boolean isWhole() {
+        return serving && dirs.allOnline();
+    }
+
+    boolean isServing() {
+        return serving;
+    }
+
+    /** Has others lead what it leads, and closes everything. */
+    void shutDown(Runnable whenDone) {
+        serving = false;
+        link.shutDown(process).whenComplete((done, fault) -> {
+            close();
+            whenDone.run();
+        });
+    }
+
+    /** In the order in which the broker itself does it. */
+    private void close() {
+        dirs.brokerEpoch(registry.brokerEpoch());
+        controller.close();
+        groups.close();
+        fetchers.close();
+        replicas.close();
+        link.close();
+        dirs.close();
+        session.close();
+        events.close();
     }
 
     /** What fails on a start ends the simulation. */

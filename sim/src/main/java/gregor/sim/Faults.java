@@ -1,11 +1,7 @@
 package gregor.sim;
 
 import gregor.sim.world.Schedule;
-import gregor.sim.world.SimulatedNetwork;
 import gregor.sim.world.Trace;
-import gregor.sim.zk.SimulatedZooKeeper;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * What goes wrong, now and then, until it is told to stop: drawn from the seed, several at once if it comes so. For one thread.
@@ -14,24 +10,31 @@ final class Faults {
     private static final int PAUSE_MAX_MS = 2_500;
     private static final int LASTS_MAX_MS = 15_000;
     private static final long CLOCK_MAX_MS = 3_600_000;
-    private static final long LOOK_AGAIN_MICROS = 200_000;
-    private static final long CALM_MICROS = 6_000_000;
+    private static final int KINDS = 20;
     /** So many of the kinds of faults may cost records after a loss of power. */
-    private static final int HARMFUL = 11;
+    private static final int HARMFUL = 15;
 
     private final Cluster cluster;
-    private final Health health;
     private final Schedule schedule;
     private final Trace trace;
-    private boolean networkFails;
-    private boolean recovering;
+    private final NetworkFaults network;
+    private final DiskFaults disks;
+    private final PowerCuts power;
     private boolean over;
 
-    Faults(Cluster cluster, Health health, Schedule schedule, Trace trace) {
+    /** @param forced whether all records are forced to the disk before they count */
+    Faults(Cluster cluster, Health health, Schedule schedule, Trace trace, boolean forced) {
         this.cluster = cluster;
-        this.health = health;
         this.schedule = schedule;
         this.trace = trace;
+        network = new NetworkFaults(cluster, schedule, trace);
+        disks = new DiskFaults(schedule, trace);
+        power = new PowerCuts(cluster, health, schedule, trace, network, forced);
+    }
+
+    /** How long what is wrong now stays so. */
+    static long lasting(Schedule schedule) {
+        return schedule.between(50, LASTS_MAX_MS) * 1_000;
     }
 
     void start() {
@@ -44,22 +47,25 @@ final class Faults {
     }
 
     private void next() {
-        int lot = schedule.random().nextInt(16);
-        if (recovering && lot < HARMFUL) {
+        int lot = schedule.random().nextInt(KINDS);
+        if (power.isRecovering() && lot < HARMFUL) {
             return;
         }
         switch (lot) {
             case 0, 1 -> kill(any());
             case 2 -> stop(any());
-            case 3, 4 -> cutOff(any());
-            case 5 -> cutOneWay();
-            case 6 -> slowDown();
+            case 3, 4 -> network.cutOff(any());
+            case 5 -> network.cutOneWay(any(), any());
+            case 6 -> network.slowDown(any(), any());
             case 7 -> trace.note("zk", "ends session", cluster.zooKeeper().expireOne());
             case 8 -> stopZooKeeper();
-            case 9, 10 -> cutPower(any());
-            case 11, 12 -> trace.note("network", "breaks", cluster.network().breakOne());
-            case 13 -> setClock(any());
-            default -> mendNetwork();
+            case 9, 10 -> power.cut(any());
+            case 11 -> shutDown(any());
+            case 12 -> disks.fill(any());
+            case 13, 14 -> disks.breakDirectory(any());
+            case 15, 16 -> trace.note("network", "breaks", cluster.network().breakOne());
+            case 17 -> setClock(any());
+            default -> network.mend();
         }
     }
 
@@ -67,76 +73,34 @@ final class Faults {
         return cluster.brokers().get(schedule.random().nextInt(cluster.brokers().size()));
     }
 
-    private long lasting() {
-        return schedule.between(50, LASTS_MAX_MS) * 1_000;
+    private void later(Runnable end) {
+        schedule.after(lasting(schedule), end);
     }
 
     private void kill(SimulatedBroker broker) {
-        if (!broker.isRunning()) {
-            return;
+        if (broker.isRunning()) {
+            trace.note(broker.host(), "is killed", "");
+            broker.kill();
+            later(broker::startAgain);
         }
-        trace.note(broker.host(), "is killed", "");
-        broker.kill();
-        schedule.after(lasting(), () -> startAgain(broker));
     }
 
-    /**
-     * Takes the power of one machine when nothing else has been wrong for a while, and leaves all others alone until it has caught
-     * up: two copies of three may not be lost at once, and no leader may just be about to leave the others behind. It comes back
-     * when the cluster has done without it: a broker that comes back before anybody missed it goes on leading, here as in Kafka,
-     * with what it has left.
-     */
-    private void cutPower(SimulatedBroker broker) {
-        if (!allWell()) {
-            return;
-        }
-        recovering = true;
-        schedule.after(CALM_MICROS, () -> {
-            if (!over && allWell()) {
-                trace.note(broker.host(), "loses power", "");
-                broker.cutPower();
-                awaitUse(broker);
-            } else {
-                recovering = false;
-            }
-        });
-    }
-
-    private boolean allWell() {
-        return !networkFails
-                && cluster.zooKeeper().isServing()
-                && cluster.brokers().stream()
-                        .allMatch(each -> each.isRunning() && !each.process().isStopped())
-                && health.allInSync();
-    }
-
-    private void awaitUse(SimulatedBroker broker) {
-        schedule.after(LOOK_AGAIN_MICROS, () -> {
-            if (!broker.isRunning() && health.isOutOfSync(broker.id())) {
-                startAgain(broker);
-            }
-            if (broker.isRunning() && health.allInSync()) {
-                recovering = false;
-            } else {
-                awaitUse(broker);
-            }
-        });
-    }
-
-    private void startAgain(SimulatedBroker broker) {
-        if (!broker.isRunning()) {
-            trace.note(broker.host(), "starts", "");
-            broker.start();
+    private void shutDown(SimulatedBroker broker) {
+        if (broker.isServing() && !broker.process().isStopped()) {
+            trace.note(broker.host(), "shuts down", "");
+            broker.shutDown(() -> {
+                trace.note(broker.host(), "has shut down", "");
+                later(broker::startAgain);
+            });
         }
     }
 
     private void stop(SimulatedBroker broker) {
-        if (!broker.isRunning() || broker.process().isStopped()) {
-            return;
+        if (broker.isRunning() && !broker.process().isStopped()) {
+            trace.note(broker.host(), "is stopped", "");
+            broker.process().stop();
+            later(() -> goOn(broker));
         }
-        trace.note(broker.host(), "is stopped", "");
-        broker.process().stop();
-        schedule.after(lasting(), () -> goOn(broker));
     }
 
     private void goOn(SimulatedBroker broker) {
@@ -146,55 +110,10 @@ final class Faults {
         }
     }
 
-    private void cutOff(SimulatedBroker broker) {
-        List<String> others = new ArrayList<>(cluster.hosts());
-        others.add(SimulatedZooKeeper.NAME);
-        others.remove(broker.host());
-        if (schedule.onceIn(2)) {
-            others.remove(SimulatedZooKeeper.NAME);
-        }
-        trace.note(broker.host(), "is cut off from", others);
-        networkFails = true;
-        others.forEach(other -> {
-            cluster.network().cut(broker.host(), other);
-            cluster.network().cut(other, broker.host());
-        });
-        schedule.after(lasting(), this::mendNetwork);
-    }
-
-    private void cutOneWay() {
-        SimulatedNetwork network = cluster.network();
-        networkFails = true;
-        SimulatedBroker one = any();
-        String other = schedule.onceIn(3) ? SimulatedZooKeeper.NAME : any().host();
-        if (schedule.onceIn(2)) {
-            trace.note(one.host(), "cannot reach", other);
-            network.cut(one.host(), other);
-        } else {
-            trace.note(one.host(), "is not reached by", other);
-            network.cut(other, one.host());
-        }
-        schedule.after(lasting(), this::mendNetwork);
-    }
-
-    private void slowDown() {
-        networkFails = true;
-        SimulatedBroker one = any();
-        SimulatedBroker other = any();
-        trace.note(one.host(), "is slow to reach", other.host());
-        cluster.network().slowDown(one.host(), other.host(), schedule.between(1_000, 1_500_000));
-    }
-
-    private void mendNetwork() {
-        trace.note("network", "is mended", "");
-        cluster.network().mend();
-        networkFails = false;
-    }
-
     private void stopZooKeeper() {
         trace.note("zk", "is stopped", "");
         cluster.zooKeeper().process().stop();
-        schedule.after(lasting(), () -> {
+        later(() -> {
             trace.note("zk", "goes on", "");
             cluster.zooKeeper().resume();
         });
@@ -209,11 +128,13 @@ final class Faults {
     /** From now on all goes well. */
     void stop() {
         over = true;
-        mendNetwork();
+        power.stop();
+        network.mend();
         cluster.zooKeeper().resume();
         cluster.brokers().forEach(this::goOn);
-        if (!recovering) {
-            cluster.brokers().forEach(this::startAgain);
+        cluster.brokers().forEach(disks::mend);
+        if (!power.isRecovering()) {
+            cluster.brokers().forEach(SimulatedBroker::startAgain);
         }
     }
 }

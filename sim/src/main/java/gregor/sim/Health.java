@@ -3,9 +3,13 @@ package gregor.sim;
 import gregor.base.TopicPartition;
 import gregor.replica.Partition;
 import gregor.replica.PartitionView;
+import gregor.sim.check.LogEntries;
+import gregor.sim.check.LogEntry;
+import gregor.sim.check.Violation;
 import gregor.sim.load.Administrator;
 import gregor.sim.zk.ClusterZnodes;
 import gregor.zk.znode.PartitionState;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -95,6 +99,32 @@ final class Health {
             }
         }
         return null;
+    }
+
+    /** All replicas of a partition hold the same records. */
+    void checkAgreement() {
+        wanted.forEach((partition, replicas) -> {
+            List<PartitionView> views =
+                    replicas.stream().map(id -> view(id, partition)).toList();
+            long from = views.stream()
+                    .mapToLong(PartitionView::logStartOffset)
+                    .max()
+                    .orElse(0);
+            List<LogEntry> first = entries(views.get(0), from);
+            for (int i = 1; i < views.size(); i++) {
+                if (!entries(views.get(i), from).equals(first)) {
+                    throw new Violation("the replicas " + replicas + " of " + partition + " do not agree");
+                }
+            }
+        });
+    }
+
+    private static List<LogEntry> entries(PartitionView view, long from) {
+        List<LogEntry> entries = new ArrayList<>();
+        if (!LogEntries.read(view, from, view.logEndOffset(), entries::add)) {
+            throw new Violation(view.files().partition() + " cannot be read");
+        }
+        return entries;
     }
 
     private PartitionView view(int broker, TopicPartition partition) {

@@ -8,6 +8,7 @@ import gregor.sim.world.Schedule;
 import gregor.sim.world.SimulatedNetwork;
 import gregor.sim.world.SimulatedProcess;
 import gregor.sim.world.Trace;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 
@@ -22,6 +23,8 @@ final class SimulatedBroker {
     private SimulatedProcess process;
     private BrokerLife life;
     private long clockOffMs;
+    private long turnsSeen;
+    private boolean diskFails;
 
     SimulatedBroker(int id, BrokerSettings settings, Schedule schedule, SimulatedNetwork network, Trace trace) {
         this.id = id;
@@ -52,21 +55,95 @@ final class SimulatedBroker {
         return life != null && life.isController();
     }
 
+    /** Whether anything has happened on this broker since it was asked last. */
+    boolean hasMoved() {
+        long before = turnsSeen;
+        turnsSeen = life == null ? 0 : process.turns();
+        return turnsSeen != before;
+    }
+
     /** What is on this broker at the moment. */
     Collection<Partition> replicas() {
         return life == null ? List.of() : life.replicas();
     }
 
+    /** Starts it if it does not run. */
+    void startAgain() {
+        if (!isRunning()) {
+            trace.note(host(), "starts", "");
+            start();
+        }
+    }
+
     void start() {
         process = new SimulatedProcess(host(), schedule);
         process.setClock(clockOffMs);
+        turnsSeen = 0;
         network.powerOn(host());
-        life = new BrokerLife(config, disk, process, network, trace);
+        SimulatedProcess mine = process;
+        life = new BrokerLife(config, disk, process, network, trace, () -> giveUp(mine));
         try {
             life.start();
         } catch (Exception e) {
             throw new Violation("broker " + id + " does not start", e);
         }
+    }
+
+    /** Without a log directory there is nothing to do. */
+    private void giveUp(SimulatedProcess failed) {
+        if (!diskFails) {
+            throw new Violation("broker " + id + " gives up with its disk in good order");
+        }
+        schedule.after(0, () -> {
+            if (process == failed && life != null) {
+                trace.note(host(), "gives up", "");
+                kill();
+            }
+        });
+    }
+
+    /** Whether it has started. */
+    boolean isServing() {
+        return life != null && life.isServing();
+    }
+
+    /** Whether it has started, with all of its log directories. */
+    boolean isWhole() {
+        return life != null && life.isWhole();
+    }
+
+    boolean diskFails() {
+        return diskFails;
+    }
+
+    /** There is room for so many more bytes. */
+    void fillDisk(long roomBytes) {
+        diskFails = true;
+        disk.capacity(disk.usedBytes() + roomBytes);
+    }
+
+    /** Nothing below this directory can be read or written. */
+    void breakDirectory(Path directory) {
+        diskFails = true;
+        disk.breakBelow(directory);
+    }
+
+    /** The disk is as it should be; the broker has to be started again to notice. */
+    void mendDisk() {
+        diskFails = false;
+        disk.capacity(Long.MAX_VALUE);
+        disk.breakBelow(null);
+    }
+
+    /** Stops it in good order: it ends when others lead what it led, unless something else ends it first. */
+    void shutDown(Runnable whenDone) {
+        BrokerLife stopping = life;
+        stopping.shutDown(() -> schedule.after(0, () -> {
+            if (life == stopping) {
+                kill();
+                whenDone.run();
+            }
+        }));
     }
 
     /** Ends the process; what it wrote is there. */

@@ -4,6 +4,7 @@ import gregor.sim.check.Invariants;
 import gregor.sim.check.Violation;
 import gregor.sim.load.Administrator;
 import gregor.sim.load.ClusterClient;
+import gregor.sim.load.Committer;
 import gregor.sim.load.Consumer;
 import gregor.sim.load.Producer;
 import gregor.sim.world.Schedule;
@@ -14,6 +15,7 @@ import java.io.PrintStream;
 import java.lang.Thread.UncaughtExceptionHandler;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 /**
@@ -25,22 +27,28 @@ public final class Simulation {
     private static final long START_MAX_MICROS = 60 * SECOND;
     private static final long RECOVERY_MAX_MICROS = 120 * SECOND;
     private static final int BROKERS = 3;
+    private static final int CONSUMERS = 2;
+    private static final int GROUPS = 2;
     private static final long LOOK_EVERY_MICROS = SECOND / 4;
 
     private final Schedule schedule;
     private final Trace trace;
-    private final Invariants invariants = new Invariants();
+    private final Invariants invariants;
     private final Cluster cluster;
     private final Administrator administrator;
     private final List<Producer> producers = new ArrayList<>();
+    private final List<Committer> committers = new ArrayList<>();
     private final Health health;
+    private final BrokerSettings settings;
     private Throwable fault;
 
     /** @param out where to tell what happens; null for nowhere */
     public Simulation(long seed, PrintStream out) {
         schedule = new Schedule(new Random(seed));
         trace = new Trace(schedule, out);
-        cluster = new Cluster(BROKERS, schedule, trace, BrokerSettings.drawn(schedule));
+        invariants = new Invariants(trace);
+        settings = BrokerSettings.drawn(schedule);
+        cluster = new Cluster(BROKERS, schedule, trace, settings);
         administrator = new Administrator(client("admin"), BROKERS, new ClusterZnodes(cluster.zooKeeper()));
         health = new Health(cluster, administrator);
     }
@@ -49,8 +57,9 @@ public final class Simulation {
      * What came of a run.
      *
      * @param fingerprint equal for equal runs
+     * @param counts of all that happened, by what it was
      */
-    public record Result(long events, long records, long fingerprint) {}
+    public record Result(long events, long records, long fingerprint, Map<String, Long> counts) {}
 
     /**
      * Runs it to its end.
@@ -64,21 +73,24 @@ public final class Simulation {
         thread.setUncaughtExceptionHandler((where, uncaught) -> fault = uncaught);
         try {
             cluster.start();
-            administrator.create();
-            administrator.create();
+            administrator.createFirst();
             until("come up", START_MAX_MICROS);
             startClients();
             administrator.start();
-            Faults faults = new Faults(cluster, health, schedule, trace);
+            Faults faults = new Faults(cluster, health, schedule, trace, settings.forcesRecords());
             faults.start();
             runUntil(schedule.nowMicros() + faultySeconds * SECOND);
             faults.stop();
             administrator.finish();
             runUntil(schedule.nowMicros() + SECOND);
             producers.forEach(Producer::finish);
+            committers.forEach(Committer::rest);
             until("become well", RECOVERY_MAX_MICROS);
+            committers.forEach(Committer::finish);
+            until("tell what was committed", RECOVERY_MAX_MICROS);
+            health.checkAgreement();
             long records = producers.stream().mapToLong(Producer::acknowledged).sum();
-            return new Result(schedule.count(), records, trace.fingerprint());
+            return new Result(schedule.count(), records, trace.fingerprint(), trace.counts());
         } finally {
             thread.setUncaughtExceptionHandler(before);
         }
@@ -87,12 +99,19 @@ public final class Simulation {
     private void startClients() {
         int count = (int) schedule.between(2, 4);
         for (int i = 0; i < count; i++) {
-            Producer.Terms terms = new Producer.Terms(i < 2, i == 0 ? 7_000 : -1, (int) schedule.between(5, 100));
+            Producer.Terms terms = new Producer.Terms(i < 2, i == 0 ? 7_000 : -1, (int) schedule.between(10, 200));
             Producer producer = new Producer(client("p" + i), terms, administrator.doomed(), invariants);
             producers.add(producer);
             producer.start();
         }
-        new Consumer(client("c0"), administrator.doomed(), invariants).start();
+        for (int id = 1; id <= CONSUMERS; id++) {
+            new Consumer(client("c" + id), BrokerSettings.rack(id), administrator.doomed(), invariants).start();
+        }
+        for (int i = 0; i < GROUPS; i++) {
+            Committer committer = new Committer(client("g" + i));
+            committers.add(committer);
+            committer.start();
+        }
     }
 
     private ClusterClient client(String name) {
@@ -121,13 +140,20 @@ public final class Simulation {
                 return producer + " has not finished";
             }
         }
+        for (Committer committer : committers) {
+            if (committer.isAsking()) {
+                return "a group does not hear what it has committed";
+            }
+        }
         return health.complaint();
     }
 
     private void runUntil(long micros) {
         while (schedule.step(micros)) {
             for (SimulatedBroker broker : cluster.brokers()) {
-                invariants.check(broker.id(), broker.replicas());
+                if (broker.hasMoved()) {
+                    invariants.check(broker.id(), broker.replicas());
+                }
             }
             if (fault != null) {
                 throw new Violation("something was thrown", fault);

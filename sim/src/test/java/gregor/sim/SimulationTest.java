@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SimulationTest {
     private static final int SEEDS = 100;
-    private static final int SECONDS = 4;
+    private static final int SECONDS = 6;
 
     @Test
     void aClusterKeepsItsPromisesWhateverGoesWrong() {

@@ -4,8 +4,12 @@ import gregor.base.TopicPartition;
 import gregor.base.Uuid;
 import gregor.replica.Partition;
 import gregor.replica.PartitionView;
+import gregor.sim.world.Trace;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -15,14 +19,17 @@ import java.util.Map;
 public final class Invariants {
     private final Map<PartitionId, CommittedLog> committed = new HashMap<>();
     private final Map<Term, Integer> leaders = new HashMap<>();
-    private final Map<Place, Seen> seen = new HashMap<>();
+    private final Map<Integer, List<Seen>> seen = new HashMap<>();
+    private final Trace trace;
+
+    public Invariants(Trace trace) {
+        this.trace = trace;
+    }
 
     /** A partition of one life of its topic. */
     private record PartitionId(Uuid topic, int partition) {}
 
     private record Term(PartitionId partition, int leaderEpoch) {}
-
-    private record Place(int broker, TopicPartition partition) {}
 
     /** What was last seen of a replica. */
     private static final class Seen {
@@ -37,18 +44,29 @@ public final class Invariants {
 
     /** Looks at what has changed on a broker. */
     public void check(int broker, Collection<Partition> replicas) {
+        List<Seen> all = seen.computeIfAbsent(broker, any -> new ArrayList<>());
+        int place = 0;
         for (Partition replica : replicas) {
-            Seen last = seen.get(new Place(broker, replica.name()));
-            if (last == null || last.replica != replica) {
-                last = new Seen(replica);
-                seen.put(new Place(broker, replica.name()), last);
-            }
+            Seen last = find(all, place++, replica);
             PartitionView view = replica.view();
             if (view != last.view && !view.topicId().isZero()) {
                 check(broker, last, view);
                 last.view = view;
             }
         }
+        all.subList(place, all.size()).clear();
+    }
+
+    /** Replicas come in the same order as long as they are the same. */
+    private static Seen find(List<Seen> all, int place, Partition replica) {
+        for (int i = place; i < all.size(); i++) {
+            if (all.get(i).replica == replica) {
+                Collections.swap(all, i, place);
+                return all.get(place);
+            }
+        }
+        all.add(place, new Seen(replica));
+        return all.get(place);
     }
 
     private void check(int broker, Seen last, PartitionView view) {
@@ -60,20 +78,32 @@ public final class Invariants {
         PartitionId id = new PartitionId(view.topicId(), last.replica.name().partition());
         CommittedLog log = committed.computeIfAbsent(
                 id, any -> new CommittedLog(last.replica.name().toString()));
+        if (last.view != null && !last.view.topicId().equals(view.topicId())) {
+            last.view = null;
+            last.checkedOffset = 0;
+        }
         boolean sameReign = last.view != null && last.view.isLeader() && last.view.leaderEpoch() == view.leaderEpoch();
+        if (last.view != null && view.logEndOffset() < last.view.logEndOffset()) {
+            trace.note("b" + broker, "is cut back", view.files().partition());
+        }
         last.checkedOffset = Math.min(last.checkedOffset, view.logEndOffset());
         if (view.isLeader()) {
             checkLeader(broker, where, id, view, sameReign ? last.view : null);
-            if (!sameReign) {
-                checkBegin(where, log, last, view);
-            }
+        }
+        if (TopicKind.of(last.replica.name().topic()) == TopicKind.UNCLEAN) {
+            return;
+        }
+        if (view.isLeader() && !sameReign) {
+            checkBegin(where, log, last, view);
         }
         checkRecords(where, log, last, view);
     }
 
     private void checkLeader(int broker, String where, PartitionId id, PartitionView view, PartitionView before) {
         Integer other = leaders.put(new Term(id, view.leaderEpoch()), broker);
-        if (other != null && other != broker) {
+        if (other == null) {
+            trace.note("b" + broker, "leads", view.files().partition());
+        } else if (other != broker) {
             throw new Violation(where + " leads " + view.files().partition() + " beside broker " + other);
         }
         if (before != null && before.highWatermark() > view.highWatermark()) {

@@ -19,7 +19,7 @@ public final class LogEntries {
     private LogEntries() {}
 
     /** Hands over every record of the view from one offset up to the other; false if the disk does not let it. */
-    static boolean read(PartitionView view, long from, long to, Consumer<LogEntry> taker) {
+    public static boolean read(PartitionView view, long from, long to, Consumer<LogEntry> taker) {
         long next = from;
         try {
             while (next < to) {
@@ -66,8 +66,9 @@ public final class LogEntries {
             batch.requireIntact();
             try (RecordCursor records = batch.records()) {
                 while (records.next()) {
-                    String value =
-                            StandardCharsets.UTF_8.decode(records.value()).toString();
+                    String value = records.value() == null
+                            ? ""
+                            : StandardCharsets.UTF_8.decode(records.value()).toString();
                     taker.accept(new LogEntry(records.offset(), batch.leaderEpoch(), batch.hasProducerId(), value));
                 }
             }

@@ -1,6 +1,7 @@
 package gregor.sim.load;
 
 import gregor.base.TopicPartition;
+import gregor.sim.check.TopicKind;
 import gregor.sim.world.Schedule;
 import gregor.sim.zk.ClusterZnodes;
 import gregor.wire.message.AlterPartitionReassignmentsRequest;
@@ -10,6 +11,7 @@ import gregor.wire.message.Apis;
 import gregor.wire.message.CreateTopicsRequest;
 import gregor.wire.message.CreateTopicsRequest.CreatableReplicaAssignment;
 import gregor.wire.message.CreateTopicsRequest.CreatableTopic;
+import gregor.wire.message.CreateTopicsRequest.CreatableTopicConfig;
 import gregor.wire.message.DeleteTopicsRequest;
 import gregor.wire.message.DeleteTopicsRequest.DeleteTopicState;
 import gregor.wire.message.ElectLeadersRequest;
@@ -37,7 +39,13 @@ public final class Administrator {
     private static final int TIMEOUT_MS = 5_000;
     private static final int PAUSE_MAX_MS = 6_000;
     private static final int TOPICS_MIN = 2;
-    private static final int TOPICS_MAX = 5;
+    private static final int TOPICS_MAX = 6;
+    private static final String OFFSETS = "__consumer_offsets";
+    /** Those that are created later: mostly such as must lose nothing. */
+    private static final List<TopicKind> KINDS =
+            List.of(TopicKind.SAFE, TopicKind.SAFE, TopicKind.UNCLEAN, TopicKind.RECREATED);
+
+    private static final CreatableTopicConfig UNCLEAN_ALLOWED = uncleanAllowed();
 
     private final ClusterClient client;
     private final Schedule schedule;
@@ -58,6 +66,13 @@ public final class Administrator {
         this.client = client;
         this.schedule = client.process().schedule();
         this.brokers = brokers;
+    }
+
+    private static CreatableTopicConfig uncleanAllowed() {
+        CreatableTopicConfig config = new CreatableTopicConfig();
+        config.name = "unclean.leader.election.enable";
+        config.value = "true";
+        return config;
     }
 
     /** Which brokers are to have which partitions; changes. */
@@ -99,13 +114,14 @@ public final class Administrator {
     private void next() {
         List<String> topics = partitions.keySet().stream()
                 .map(TopicPartition::topic)
+                .filter(topic -> !topic.equals(OFFSETS))
                 .distinct()
                 .toList();
         List<TopicPartition> all = List.copyOf(partitions.keySet());
         switch (schedule.random().nextInt(5)) {
             case 0 -> {
                 if (topics.size() < TOPICS_MAX) {
-                    create();
+                    create(KINDS.get(schedule.random().nextInt(KINDS.size())));
                 }
             }
             case 1 -> {
@@ -144,12 +160,20 @@ public final class Administrator {
         client.ask(client.controller(), Apis.ELECT_LEADERS, ELECT_VERSION, request);
     }
 
-    /** Creates another topic. */
-    public void create() {
-        String name = "t" + ++created;
+    /** Creates what is there from the beginning. */
+    public void createFirst() {
+        create(OFFSETS, 1, brokers);
+        create(TopicKind.SAFE);
+        create(TopicKind.UNCLEAN);
+        create(TopicKind.RECREATED);
+    }
+
+    private void create(TopicKind kind) {
+        create(kind.name(++created), (int) schedule.between(1, 3), replicationFactor());
+    }
+
+    private void create(String name, int count, int replicationFactor) {
         List<CreatableReplicaAssignment> assignments = new ArrayList<>();
-        int count = (int) schedule.between(1, 3);
-        int replicationFactor = replicationFactor();
         for (int partition = 0; partition < count; partition++) {
             List<Integer> replicas = replicas(replicationFactor);
             partitions.put(new TopicPartition(name, partition), replicas);
@@ -163,6 +187,9 @@ public final class Administrator {
         topic.numPartitions = -1;
         topic.replicationFactor = -1;
         topic.assignments = assignments;
+        if (TopicKind.of(name) == TopicKind.UNCLEAN) {
+            topic.configs = List.of(UNCLEAN_ALLOWED);
+        }
         until(() -> znodes.exists(name), () -> {
             CreateTopicsRequest request = new CreateTopicsRequest();
             request.topics = List.of(topic);
@@ -185,31 +212,49 @@ public final class Administrator {
     }
 
     private void delete(String name) {
-        doomed.add(name);
+        boolean again = TopicKind.of(name) == TopicKind.RECREATED;
+        int count = (int) partitions.keySet().stream()
+                .filter(partition -> partition.topic().equals(name))
+                .count();
+        if (!again) {
+            doomed.add(name);
+        }
         partitions.keySet().removeIf(partition -> partition.topic().equals(name));
-        until(() -> !znodes.exists(name), () -> {
-            DeleteTopicState topic = new DeleteTopicState();
-            topic.name = name;
-            DeleteTopicsRequest request = new DeleteTopicsRequest();
-            request.topics = List.of(topic);
-            request.timeoutMs = TIMEOUT_MS;
-            return client.ask(client.controller(), Apis.DELETE_TOPICS, DELETE_VERSION, request);
+        BooleanSupplier done = again ? () -> !znodes.isLeft(name) : () -> !znodes.exists(name);
+        until(done, () -> askToDelete(name), () -> {
+            if (again) {
+                create(name, count, replicationFactor());
+            }
         });
+    }
+
+    private CompletionStage<?> askToDelete(String name) {
+        DeleteTopicState topic = new DeleteTopicState();
+        topic.name = name;
+        DeleteTopicsRequest request = new DeleteTopicsRequest();
+        request.topics = List.of(topic);
+        request.timeoutMs = TIMEOUT_MS;
+        return client.ask(client.controller(), Apis.DELETE_TOPICS, DELETE_VERSION, request);
     }
 
     /** Answers may be lost, and brokers that have just started know nothing yet: what counts is what is written down. */
     private void until(BooleanSupplier done, Supplier<CompletionStage<?>> request) {
-        open++;
-        again(done, request);
+        until(done, request, () -> {});
     }
 
-    private void again(BooleanSupplier done, Supplier<CompletionStage<?>> request) {
+    private void until(BooleanSupplier done, Supplier<CompletionStage<?>> request, Runnable then) {
+        open++;
+        again(done, request, then);
+    }
+
+    private void again(BooleanSupplier done, Supplier<CompletionStage<?>> request, Runnable then) {
         request.get().whenComplete((answer, fault) -> {
             if (done.getAsBoolean()) {
+                then.run();
                 open--;
             } else {
                 client.refresh();
-                client.process().after(AGAIN_MS, () -> again(done, request));
+                client.process().after(AGAIN_MS, () -> again(done, request, then));
             }
         });
     }

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
 
 /**
  * What a client has of the cluster: a connection to each broker, and what it was last told of who leads what. For one thread.
@@ -29,7 +30,7 @@ public final class ClusterClient {
     private static final int METADATA_VERSION = 12;
     private static final int TIMEOUT_MS = 5_000;
     private static final int NO_LEADER = -1;
-    private static final int REFRESH_MS = 1_000;
+    private static final int REFRESH_MS = 3_000;
 
     private final SimulatedProcess process;
     private final List<PeerConnection> connections = new ArrayList<>();
@@ -59,6 +60,19 @@ public final class ClusterClient {
     <Q extends Message, S extends Message> CompletionStage<S> ask(
             int broker, ApiSpec<Q, S> api, int version, Q request) {
         return connections.get(broker - 1).call(api, version, request).thenApply(PeerAnswer::body);
+    }
+
+    /** As the other. What the taker throws ends the simulation: nobody looks at the stages of a simulated client. */
+    <Q extends Message, S extends Message> void ask(
+            int broker, ApiSpec<Q, S> api, int version, Q request, BiConsumer<S, Throwable> taker) {
+        ask(broker, api, version, request).whenComplete((answer, fault) -> {
+            try {
+                taker.accept(answer, fault);
+            } catch (RuntimeException | Error e) {
+                Thread thread = Thread.currentThread();
+                thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+            }
+        });
     }
 
     int anyBroker() {
@@ -114,7 +128,7 @@ public final class ClusterClient {
         MetadataRequest request = new MetadataRequest();
         request.topics = null;
         request.allowAutoTopicCreation = false;
-        ask(anyBroker(), Apis.METADATA, METADATA_VERSION, request).whenComplete((answer, fault) -> {
+        ask(anyBroker(), Apis.METADATA, METADATA_VERSION, request, (answer, fault) -> {
             refreshing = false;
             if (fault == null) {
                 learn(answer);

@@ -3,6 +3,7 @@ package gregor.sim.load;
 import gregor.base.TopicPartition;
 import gregor.sim.check.Invariants;
 import gregor.sim.check.LogEntries;
+import gregor.sim.check.TopicKind;
 import gregor.sim.check.Violation;
 import gregor.wire.BufferRecords;
 import gregor.wire.ErrorCode;
@@ -17,18 +18,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Reads every partition from its beginning, from whoever leads it, one at a time. For one thread. */
+/**
+ * Reads every partition from its beginning, one at a time: from whoever leads it, or from the follower in its rack that the leader
+ * names. For one thread.
+ */
 public final class Consumer {
     private static final int VERSION = 12;
     private static final int PAUSE_MS = 50;
 
     private final ClusterClient client;
+    private final String rack;
+    private final Map<TopicPartition, Integer> followers = new HashMap<>();
     private final Invariants invariants;
     private final Set<String> doomed;
     private final Map<TopicPartition, Long> offsets = new HashMap<>();
 
-    /** @param doomed topics that are not read any more; grows */
-    public Consumer(ClusterClient client, Set<String> doomed, Invariants invariants) {
+    /**
+     * @param rack where it is
+     * @param doomed topics that are not read any more; grows
+     */
+    public Consumer(ClusterClient client, String rack, Set<String> doomed, Invariants invariants) {
+        this.rack = rack;
         this.doomed = doomed;
         this.client = client;
         this.invariants = invariants;
@@ -50,14 +60,16 @@ public final class Consumer {
                 ? null
                 : all.get(client.process().schedule().random().nextInt(all.size()));
         int leader = partition == null ? -1 : client.leader(partition);
-        if (leader < 1) {
+        if (leader < 1 || TopicKind.of(partition.topic()) != TopicKind.SAFE) {
             goOn();
             return;
         }
-        client.ask(leader, Apis.FETCH, VERSION, request(partition)).whenComplete((answer, fault) -> {
+        Integer follower = followers.remove(partition);
+        int asked = follower == null ? leader : follower;
+        client.ask(asked, Apis.FETCH, VERSION, request(partition), (answer, fault) -> {
             boolean heard = fault == null && !answer.responses.isEmpty();
             if (heard && !doomed.contains(partition.topic())) {
-                onAnswer(partition, answer);
+                onAnswer(partition, answer, asked == leader);
             }
             goOn();
         });
@@ -77,14 +89,18 @@ public final class Consumer {
         request.minBytes = 1;
         request.topics = List.of(topic);
         request.forgottenTopicsData = List.of();
-        request.rackId = "";
+        request.rackId = rack;
         return request;
     }
 
-    private void onAnswer(TopicPartition partition, FetchResponse answer) {
+    private void onAnswer(TopicPartition partition, FetchResponse answer, boolean ofLeader) {
         PartitionData data = answer.responses.get(0).partitions.get(0);
         long next = offsets.getOrDefault(partition, 0L);
-        if (data.errorCode == ErrorCode.OFFSET_OUT_OF_RANGE.code()) {
+        if (data.preferredReadReplica > 0) {
+            followers.put(partition, data.preferredReadReplica);
+            return;
+        }
+        if (data.errorCode == ErrorCode.OFFSET_OUT_OF_RANGE.code() && ofLeader) {
             throw new Violation("a consumer at " + next + " of " + partition + " is told that this is out of range");
         }
         if (data.errorCode != ErrorCode.NONE.code() || data.records == null) {

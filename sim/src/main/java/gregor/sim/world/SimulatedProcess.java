@@ -22,6 +22,7 @@ public final class SimulatedProcess implements Clock, Timers, Threads {
     private final Queue<Runnable> held = new ArrayDeque<>();
     private boolean stopped;
     private boolean ended;
+    private long turns;
     private long wallClockOffMs;
 
     public SimulatedProcess(String name, Schedule schedule) {
@@ -46,8 +47,14 @@ public final class SimulatedProcess implements Clock, Timers, Threads {
         if (stopped) {
             held.add(task);
         } else {
+            turns++;
             task.run();
         }
+    }
+
+    /** How many tasks have run: what is in the process changes by nothing else. */
+    public long turns() {
+        return turns;
     }
 
     /** Has the process run the task after so much time. */

@@ -1,7 +1,9 @@
 package gregor.sim.world;
 
 import java.io.PrintStream;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 
 /** What happened, in order: always as a fingerprint, and line by line for who wants to read it. For one thread. */
 public final class Trace {
@@ -9,6 +11,7 @@ public final class Trace {
 
     private final PrintStream out;
     private final Schedule schedule;
+    private final Map<String, Long> counts = new TreeMap<>();
     private long fingerprint = 0xcbf29ce484222325L;
 
     /** @param out where the lines go, null for nowhere */
@@ -23,6 +26,7 @@ public final class Trace {
         mix(who.hashCode());
         mix(what.hashCode());
         mix(Objects.toString(detail).hashCode());
+        counts.merge(what, 1L, Long::sum);
         comment(who, what, detail);
     }
 
@@ -32,6 +36,11 @@ public final class Trace {
             long micros = schedule.nowMicros();
             out.printf("%5d.%06d %-8s %s %s%n", micros / 1_000_000, micros % 1_000_000, who, what, detail);
         }
+    }
+
+    /** How often what was noted. */
+    public Map<String, Long> counts() {
+        return Map.copyOf(counts);
     }
 
     /** Equal for equal runs. */
