@@ -56,7 +56,7 @@ class LogDirsTest {
         Path deep = Path.of("/new/too/logs");
         logs.closed(deep).lock();
 
-        logs.disk.cutPower(new Random(7));
+        logs.memory().cutPower(new Random(7));
 
         assertThat(logs.disk.isDirectory(deep)).isTrue();
     }
