@@ -19,13 +19,15 @@ public interface Log extends ReadableLog {
      *
      * @param records whole batches from position to limit; a direct buffer that stays untouched by others until {@link
      *     #write} has returned
-     * @throws AppendRejected if nothing of it is appended; other staged batches are not affected
+     * @throws AppendRejected if nothing of it is appended; other staged batches are not affected. After any other exception, which
+     *     is a fault of ours, nothing is staged any more
      */
     Appended stage(ByteBuffer records, AppendOptions options) throws AppendRejected;
 
     /**
      * Writes what is staged, with one gathering write unless a segment ends between. After a failure the staged batches
-     * below {@code view().logEndOffset()} are written and the others are gone from file and memory alike.
+     * below {@code view().logEndOffset()} are written and the others are gone from file and memory alike; also after an exception
+     * that is a fault of ours.
      *
      * @throws StorageFailure when the disk is full or broken; all staged batches above the view's end have failed with it
      */

@@ -38,6 +38,9 @@ final class LogWriter {
             StorageFailure failure = files.failure("appending", e);
             dropStaged(endBefore);
             throw failure;
+        } catch (RuntimeException e) {
+            dropStaged(endBefore);
+            throw e;
         }
     }
 
@@ -100,6 +103,11 @@ final class LogWriter {
         state.segments(state.segments().plus(files.roll(next, state.config().segments())));
         flusher.flushEnded(state.segments());
         LOG.debug("{} goes on in segment {}", state.partition(), next.baseOffset());
+    }
+
+    /** Nothing that is staged will be written. */
+    void dropStaged() {
+        dropStaged(state.view().logEndOffset());
     }
 
     /** Nothing half-written stays, in the file or in memory; what the view shows is all there is. */

@@ -68,6 +68,11 @@ public final class PartitionLog implements Log {
         } catch (IOException e) {
             throw new AppendRejected(
                     Reason.STORAGE_ERROR, files.failure("opening", e).getMessage());
+        } catch (AppendRejected e) {
+            throw e;
+        } catch (RuntimeException e) {
+            writer.dropStaged();
+            throw e;
         }
     }
 

@@ -60,7 +60,7 @@ final class StagedTail {
         return epochs;
     }
 
-    /** As they were before anything was staged; only to be asked while something is. */
+    /** As they were before anything of what is staged, or was tried last. */
     LeaderEpochs settledEpochs() {
         return settledEpochs;
     }
@@ -88,6 +88,9 @@ final class StagedTail {
      */
     Appended stage(ByteBuffer records, AppendOptions options, SegmentList segments, long logStartOffset)
             throws IOException {
+        if (staging.isEmpty()) {
+            settledEpochs = epochs;
+        }
         if (!staging.isReady()) {
             staging.resume(segments.active(), runtime.clock().millis(), config.segments());
         }
@@ -195,9 +198,6 @@ final class StagedTail {
 
     /** From here on nothing can be refused. */
     private void stagePayload(ByteBuffer payload, long firstOffset, long lastOffset, long maxTimestampMs) {
-        if (staging.isEmpty()) {
-            settledEpochs = epochs;
-        }
         Staging.NewSegment begins = null;
         long nowMs = runtime.clock().millis();
         if (staging.mustRoll(payload.remaining(), lastOffset, maxTimestampMs, nowMs, config.segments())) {

@@ -49,10 +49,16 @@ final class Appends {
             effects.add(
                     storage ? append.refused(ReplicaError.STORAGE_ERROR) : append.ended(new AppendResult.Rejected(e)));
         } catch (RuntimeException e) {
-            // A fault of ours must not leave its asker, and those behind, without a word.
-            LOG.error("Could not append to {}", log.partition(), e);
-            effects.add(append.refused(ReplicaError.STORAGE_ERROR));
+            onFault(log, e);
+            effects.add(append.refused(ReplicaError.UNEXPECTED));
         }
+    }
+
+    /** A fault of ours must not leave those without a word whose records the log has dropped. */
+    private void onFault(Log log, RuntimeException fault) {
+        LOG.error("Could not append to {}", log.partition(), fault);
+        staged.forEach(append -> effects.add(append.refused(ReplicaError.UNEXPECTED)));
+        staged.clear();
     }
 
     boolean isStaged() {
@@ -67,6 +73,8 @@ final class Appends {
             log.write();
         } catch (StorageFailure e) {
             failure = e;
+        } catch (RuntimeException e) {
+            onFault(log, e);
         }
         for (Append append : staged) {
             hotTail.wrote(append.appended.sizeBytes(), endBefore);

@@ -137,9 +137,12 @@ final class HostedReplicas implements AutoCloseable {
         try {
             dirs.delete(name, configs.apply(name.topic()).log().retention().fileDeleteDelayMs());
             return null;
-        } catch (StorageFailure | RuntimeException e) {
+        } catch (StorageFailure e) {
             LOG.error("Could not delete {}", name, e);
             return ReplicaError.STORAGE_ERROR;
+        } catch (RuntimeException e) {
+            LOG.error("Could not delete {}", name, e);
+            return ReplicaError.UNEXPECTED;
         }
     }
 

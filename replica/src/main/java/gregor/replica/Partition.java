@@ -6,6 +6,7 @@ import gregor.log.Log;
 import gregor.log.StorageFailure;
 import gregor.log.dirs.LogMove;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,6 +15,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One partition on this broker, as any thread sees it. What changes it is handed to its {@link Owner}, who takes it in steps;
@@ -26,6 +29,8 @@ import java.util.function.Supplier;
  * inside), one with a thread of its own, plus the one back to the asker's event loop.
  */
 public final class Partition {
+    private static final Logger LOG = LoggerFactory.getLogger(Partition.class);
+
     /** In place of an offset to delete up to. */
     public static final long UP_TO_HIGH_WATERMARK = -1;
 
@@ -143,7 +148,7 @@ public final class Partition {
      * @param done as with {@link #append}
      */
     public void listProducers(Consumer<ProducerListing> done) {
-        ask(replica::onListProducers, done);
+        ask(replica::onListProducers, new ProducerListing(ReplicaError.UNEXPECTED, List.of()), done);
     }
 
     /** Takes over changed settings. */
@@ -172,17 +177,16 @@ public final class Partition {
 
     /** Takes over the controller's decision; null is told when it is taken. */
     void lead(Leadership decision, Consumer<ReplicaError> done) {
-        ask(() -> replica.onLeadership(decision), done);
+        ask(() -> replica.onLeadership(decision), ReplicaError.UNEXPECTED, done);
     }
 
     /** Ends its service; what comes later is refused. */
     void stop(Runnable done) {
-        ask(
-                () -> {
-                    replica.onStop();
-                    return done;
-                },
-                Runnable::run);
+        Supplier<Void> stop = () -> {
+            replica.onStop();
+            return null;
+        };
+        ask(stop, null, nothing -> done.run());
     }
 
     /**
@@ -191,7 +195,7 @@ public final class Partition {
      * @param done told whether it does
      */
     void follow(LogMove move, Consumer<Boolean> done) {
-        ask(() -> replica.onMove(move), done);
+        ask(() -> replica.onMove(move), false, done);
     }
 
     /** Looks for followers that lag; to be called from time to time. */
@@ -207,21 +211,33 @@ public final class Partition {
     private void onTurn() {
         // Before looking at the queue: who adds after the last look must find that no turn is due.
         turnDue.set(false);
-        replica.onAppends(arrivals);
-        settle();
+        take(() -> replica.onAppends(arrivals));
     }
 
     private void step(Runnable change) {
-        owner.execute(() -> {
-            change.run();
-            settle();
-        });
+        owner.execute(() -> take(change));
     }
 
-    private <T> void ask(Supplier<T> change, Consumer<T> done) {
+    /** A fault of ours must not keep to itself what the step had to tell until then. */
+    private void take(Runnable change) {
+        try {
+            change.run();
+        } catch (RuntimeException e) {
+            LOG.error("A step of {} failed", name, e);
+        }
+        settle();
+    }
+
+    /** @param ifFailed told if the change fails by a fault of ours: whoever asks is told something */
+    private <T> void ask(Supplier<T> change, T ifFailed, Consumer<T> done) {
         step(() -> {
-            T result = change.get();
-            effects.add(() -> done.accept(result));
+            T result = ifFailed;
+            try {
+                result = change.get();
+            } finally {
+                T told = result;
+                effects.add(() -> done.accept(told));
+            }
         });
     }
 

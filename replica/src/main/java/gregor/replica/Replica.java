@@ -198,22 +198,19 @@ final class Replica {
      * Takes over the controller's decision; null when it is taken, or known already.
      */
     ReplicaError onLeadership(Leadership decision) {
-        if (role.refusal() != null) {
-            return role.refusal();
-        }
-        if (!topicId.isZero() && !decision.topicId().isZero() && !topicId.equals(decision.topicId())) {
-            return ReplicaError.INCONSISTENT_TOPIC_ID;
-        }
-        if (decision.leaderEpoch() < leaderEpoch
-                || decision.leaderEpoch() == leaderEpoch && decision.partitionEpoch() < partitionEpoch) {
-            return ReplicaError.STALE_CONTROLLER_EPOCH;
-        }
         try {
-            take(decision);
-            return null;
+            ReplicaError refusal = refusal(decision);
+            if (refusal == null) {
+                take(decision);
+            }
+            return refusal;
         } catch (StorageFailure e) {
             onStorageFailure(e);
             return ReplicaError.STORAGE_ERROR;
+        } catch (RuntimeException e) {
+            LOG.error("Could not take over {}; nobody is served before the next decision", decision, e);
+            leaveService(Role.FOLLOWER, ReplicaError.NOT_LEADER_OR_FOLLOWER);
+            return ReplicaError.UNEXPECTED;
         }
     }
 
@@ -225,6 +222,9 @@ final class Replica {
             } catch (StorageFailure e) {
                 onStorageFailure(e);
                 refusal = ReplicaError.STORAGE_ERROR;
+            } catch (RuntimeException e) {
+                LOG.error("Could not delete records of {}", local.log().partition(), e);
+                refusal = ReplicaError.UNEXPECTED;
             }
         }
         if (refusal != null) {
@@ -268,6 +268,18 @@ final class Replica {
         }
         boolean leads = role == Role.LEADER && (believedEpoch == AppendTerms.ANY_EPOCH || believedEpoch == leaderEpoch);
         return leads ? null : ReplicaError.NOT_LEADER_OR_FOLLOWER;
+    }
+
+    private ReplicaError refusal(Leadership decision) {
+        if (role.refusal() != null) {
+            return role.refusal();
+        }
+        if (!topicId.isZero() && !decision.topicId().isZero() && !topicId.equals(decision.topicId())) {
+            return ReplicaError.INCONSISTENT_TOPIC_ID;
+        }
+        boolean isOld = decision.leaderEpoch() < leaderEpoch
+                || decision.leaderEpoch() == leaderEpoch && decision.partitionEpoch() < partitionEpoch;
+        return isOld ? ReplicaError.STALE_CONTROLLER_EPOCH : null;
     }
 
     private void take(Leadership decision) throws StorageFailure {

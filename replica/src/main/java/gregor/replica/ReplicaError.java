@@ -31,5 +31,7 @@ public enum ReplicaError {
     /** The broker has no replica of the partition yet. */
     REPLICA_NOT_AVAILABLE,
     /** The topic's name leaves no room for what a directory is called while its log moves. */
-    NAME_TOO_LONG
+    NAME_TOO_LONG,
+    /** A fault of ours, which our own log tells of. */
+    UNEXPECTED
 }

@@ -108,7 +108,7 @@ final class ReplicaOrders {
                 action.accept(part, outcomes);
             } catch (RuntimeException e) {
                 LOG.error("Could not carry out {}", part, e);
-                outcomes.add(name, ReplicaError.STORAGE_ERROR);
+                outcomes.add(name, ReplicaError.UNEXPECTED);
             }
         });
     }

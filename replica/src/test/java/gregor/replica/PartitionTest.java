@@ -46,6 +46,38 @@ class PartitionTest {
     }
 
     @Test
+    void aFaultInAnAppendLeavesNobodyWithoutAWordAndTheLogAsItWas() throws Exception {
+        Partition partition = parts.leader();
+        List<AppendResult> results = new ArrayList<>();
+        partition.append(batch("a"), ACKS_1, first -> {
+            partition.append(batch("b"), ACKS_1, results::add);
+            partition.append(batch("c").asReadOnlyBuffer(), ACKS_1, results::add);
+            partition.append(batch("d"), ACKS_1, results::add);
+        });
+        assertThat(results.subList(0, 2))
+                .allSatisfy(result -> assertThat(result)
+                        .isInstanceOfSatisfying(
+                                AppendResult.Refused.class,
+                                refused -> assertThat(refused.error()).isEqualTo(ReplicaError.UNEXPECTED)));
+        assertThat(results.get(2)).isInstanceOf(AppendResult.Stored.class);
+        assertThat(read(partition)).containsExactly("a", "d");
+        assertThat(partition.view().logEndOffset()).isEqualTo(2);
+    }
+
+    @Test
+    void aFaultInTakingOverADecisionIsToldAndTheNextDecisionHolds() throws Exception {
+        Partition partition = parts.leader();
+        List<ReplicaError> errors = new ArrayList<>();
+        partition.lead(
+                new Leadership(TestPartitions.NAME, null, 1, 6, List.of(1), List.of(1, 2), 6, 1, false), errors::add);
+        assertThat(errors).containsExactly(ReplicaError.UNEXPECTED);
+        assertThat(partition.view().isLeader()).isFalse();
+        partition.lead(leadership(7, 1), errors::add);
+        assertThat(partition.view().isLeader()).isTrue();
+        assertThat(errors).last().isNull();
+    }
+
+    @Test
     void whatATurnFindsInTheQueueKeepsItsOrder() throws Exception {
         Partition partition = parts.leader();
         List<AppendResult> results = new ArrayList<>();

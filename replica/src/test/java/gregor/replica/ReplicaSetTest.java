@@ -367,7 +367,7 @@ class ReplicaSetTest {
         replicas.start();
         TopicPartition broken = new TopicPartition("broken", 0);
         assertThat(lead(1, decision(broken, new Uuid(5, 5), 1), decision(FIRST, ID, 1)))
-                .containsExactlyEntriesOf(Map.of(broken, ReplicaError.STORAGE_ERROR));
+                .containsExactlyEntriesOf(Map.of(broken, ReplicaError.UNEXPECTED));
         assertThat(replicas.find(FIRST).view().isLeader()).isTrue();
     }
 

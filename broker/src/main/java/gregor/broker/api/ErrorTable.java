@@ -27,6 +27,7 @@ final class ErrorTable {
             case LOG_DIR_NOT_FOUND -> ErrorCode.LOG_DIR_NOT_FOUND;
             case REPLICA_NOT_AVAILABLE -> ErrorCode.REPLICA_NOT_AVAILABLE;
             case NAME_TOO_LONG -> ErrorCode.INVALID_TOPIC_EXCEPTION;
+            case UNEXPECTED -> ErrorCode.UNKNOWN_SERVER_ERROR;
         };
     }
 

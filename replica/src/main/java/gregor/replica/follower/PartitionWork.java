@@ -8,6 +8,7 @@ import gregor.replica.EpochEnd;
 import gregor.replica.FollowerEnd;
 import gregor.replica.FollowerStep;
 import gregor.replica.OffsetResult;
+import gregor.replica.Partition;
 import gregor.replica.ReplicaError;
 import gregor.replica.follower.FollowedPartition.Phase;
 import java.util.ArrayList;
@@ -71,7 +72,8 @@ final class PartitionWork {
         if (!asked.isEmpty()) {
             ask(() -> leader.epochEnds(questions), round, ends -> {
                 for (FollowedPartition partition : asked) {
-                    onEpochEnd(partition, ends == null ? null : ends.get(partition.name()), round);
+                    EpochEnd end = ends == null ? null : ends.get(partition.name());
+                    guard(partition, () -> onEpochEnd(partition, end, round));
                 }
             });
         }
@@ -84,6 +86,10 @@ final class PartitionWork {
         if (partition == null || partition.told() == null || partition.phase() != Phase.FETCHING) {
             return; // What was asked for is not what is wanted now: its leader epoch is another.
         }
+        guard(partition, () -> take(partition, part, round));
+    }
+
+    private void take(FollowedPartition partition, FetchedPartition part, Round round) {
         if (part.error() == ReplicaError.OFFSET_OUT_OF_RANGE) {
             askEnd(partition, round);
         } else if (!isRefused(partition, part.error(), Phase.FETCHING)) {
@@ -122,32 +128,42 @@ final class PartitionWork {
     /** The leader does not have the offset: it ends before, was elected uncleanly, or it has deleted what would come next. */
     private void askEnd(FollowedPartition partition, Round round) {
         partition.phase(Phase.BUSY);
-        ask(() -> leader.latestOffset(partition.name(), partition.leaderEpoch()), round, latest -> {
-            if (isRefused(partition, latest)) {
-                return;
-            }
-            long leaderEnd = latest.found().offset();
-            if (leaderEnd < partition.fetchOffset()) {
-                LOG.warn("{} ends at {}, its leader at {}", partition.name(), partition.fetchOffset(), leaderEnd);
-                step(partition, new FollowerStep.TruncateTo(partition.leaderEpoch(), leaderEnd), round);
-            } else {
-                askStart(partition, round);
-            }
-        });
+        ask(
+                () -> leader.latestOffset(partition.name(), partition.leaderEpoch()),
+                round,
+                latest -> guard(partition, () -> onLeaderEnd(partition, latest, round)));
+    }
+
+    private void onLeaderEnd(FollowedPartition partition, OffsetResult latest, Round round) {
+        if (isRefused(partition, latest)) {
+            return;
+        }
+        long leaderEnd = latest.found().offset();
+        if (leaderEnd < partition.fetchOffset()) {
+            LOG.warn("{} ends at {}, its leader at {}", partition.name(), partition.fetchOffset(), leaderEnd);
+            step(partition, new FollowerStep.TruncateTo(partition.leaderEpoch(), leaderEnd), round);
+        } else {
+            askStart(partition, round);
+        }
     }
 
     private void askStart(FollowedPartition partition, Round round) {
-        ask(() -> leader.earliestOffset(partition.name(), partition.leaderEpoch()), round, earliest -> {
-            if (isRefused(partition, earliest)) {
-                return;
-            }
-            long leaderStart = earliest.found().offset();
-            if (leaderStart > partition.fetchOffset()) {
-                step(partition, new FollowerStep.StartAfresh(partition.leaderEpoch(), leaderStart), round);
-            } else {
-                delay(partition, Phase.FETCHING); // The leader has grown to it meanwhile.
-            }
-        });
+        ask(
+                () -> leader.earliestOffset(partition.name(), partition.leaderEpoch()),
+                round,
+                earliest -> guard(partition, () -> onLeaderStart(partition, earliest, round)));
+    }
+
+    private void onLeaderStart(FollowedPartition partition, OffsetResult earliest, Round round) {
+        if (isRefused(partition, earliest)) {
+            return;
+        }
+        long leaderStart = earliest.found().offset();
+        if (leaderStart > partition.fetchOffset()) {
+            step(partition, new FollowerStep.StartAfresh(partition.leaderEpoch(), leaderStart), round);
+        } else {
+            delay(partition, Phase.FETCHING); // The leader has grown to it meanwhile.
+        }
     }
 
     private boolean isRefused(FollowedPartition partition, OffsetResult result) {
@@ -192,12 +208,20 @@ final class PartitionWork {
         partition.phase(Phase.BUSY);
         steps++;
         round.begin();
-        partition.partition().replicate(step, end -> owner.execute(() -> onStepped(partition, step, end, round)));
+        Partition target = partition.partition();
+        try {
+            target.replicate(step, end -> owner.execute(() -> onStepped(partition, step, end, round)));
+        } catch (RuntimeException e) {
+            LOG.error("{} could not be told to follow", partition.name(), e);
+            FollowerEnd failed =
+                    FollowerEnd.of(FollowerEnd.Outcome.FAILED, target.view().log());
+            onStepped(partition, step, failed, round);
+        }
     }
 
     private void onStepped(FollowedPartition partition, FollowerStep step, FollowerEnd end, Round round) {
         if (plan.has(partition)) {
-            goOn(partition, step, end);
+            guard(partition, () -> goOn(partition, step, end));
         }
         steps--;
         if (steps == 0 && onIdle != null) {
@@ -218,9 +242,23 @@ final class PartitionWork {
             case NOT_FOLLOWING -> plan.remove(partition.name()); // What it does instead we hear soon.
             case CORRUPT, FULL ->
                 delay(partition, step instanceof FollowerStep.Append ? Phase.FETCHING : partition.firstPhase(leader));
-            case FAILED -> {
-                LOG.warn("{} is not fetched any more in leader epoch {}", partition.name(), partition.leaderEpoch());
-                plan.fail(partition);
+            case FAILED -> fail(partition);
+        }
+    }
+
+    private void fail(FollowedPartition partition) {
+        LOG.warn("{} is not fetched any more in leader epoch {}", partition.name(), partition.leaderEpoch());
+        plan.fail(partition);
+    }
+
+    /** A fault of ours with one partition must not hold up the others, nor leave this one in the midst of something. */
+    private void guard(FollowedPartition partition, Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException e) {
+            LOG.error("Could not follow with {}", partition.name(), e);
+            if (plan.has(partition)) {
+                fail(partition);
             }
         }
     }
@@ -229,7 +267,11 @@ final class PartitionWork {
         return end.further() && !leader.findsDivergence();
     }
 
-    /** What comes is null when there was no answer. */
+    /**
+     * Asks the leader.
+     *
+     * @param then told null when there was no answer
+     */
     private <T> void ask(Supplier<CompletionStage<T>> question, Round round, Consumer<T> then) {
         round.begin();
         Attempt.of(question)
