@@ -35,7 +35,7 @@ final class Copying {
         StorageFailure failure = null;
         FollowerEnd end;
         try {
-            boolean further = step instanceof FollowerStep.Append append ? append(append) : cut(step);
+            boolean further = carryOut(step);
             end = FollowerEnd.of(FollowerEnd.Outcome.DONE, local.view(), further);
         } catch (AppendRejected e) {
             local.onCut(); // It may have gone back before it failed.
@@ -68,11 +68,22 @@ final class Copying {
         fetcher.end(FollowerEnd.Outcome.NOT_FOLLOWING, local.view(), effects);
     }
 
-    private boolean append(FollowerStep.Append fetched) throws StorageFailure {
-        long endBefore = local.endOffset();
-        if (fetched.fetchOffset() != endBefore) {
-            return false; // To be fetched again, from where the log ends.
+    /** True if the leader is to be asked once more where the logs part. */
+    private boolean carryOut(FollowerStep step) throws StorageFailure {
+        if (step.logEnd() != local.endOffset()) {
+            return true; // Another fetcher was here, and what was decided is of a log that is no more.
         }
+        if (step instanceof FollowerStep.Append fetched) {
+            append(fetched);
+            return false;
+        }
+        boolean further = FollowerLog.truncate(local.log(), local.highWatermark(), step);
+        local.onCut();
+        return further;
+    }
+
+    private void append(FollowerStep.Append fetched) throws StorageFailure {
+        long endBefore = local.endOffset();
         int bytes = FollowerLog.append(local.log(), fetched.records());
         if (bytes > 0) {
             hotTail.wrote(bytes, endBefore);
@@ -84,12 +95,5 @@ final class Copying {
         if (start > view.logStartOffset()) {
             local.log().advanceLogStart(start);
         }
-        return false;
-    }
-
-    private boolean cut(FollowerStep step) throws StorageFailure {
-        boolean further = FollowerLog.truncate(local.log(), local.highWatermark(), step);
-        local.onCut();
-        return further;
     }
 }

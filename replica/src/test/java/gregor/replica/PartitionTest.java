@@ -78,6 +78,19 @@ class PartitionTest {
     }
 
     @Test
+    void aCutThatWasDecidedOnOfAnotherEndIsNotMade() throws Exception {
+        Partition partition = parts.open(PartitionConfig.DEFAULTS);
+        partition.lead(ledBy(2, 5), error -> {});
+        replicate(partition, new FollowerStep.Append(5, 0, fetched(0, 5, "a", "b"), 0, 0));
+        replicate(partition, new FollowerStep.TruncateTo(5, 2, 0));
+        replicate(partition, new FollowerStep.Append(5, 0, fetched(0, 5, "c", "d", "e"), 0, 0));
+        FollowerEnd end = replicate(partition, new FollowerStep.TruncateTo(5, 2, 0));
+        assertThat(end.logEndOffset()).isEqualTo(3);
+        assertThat(end.further()).isTrue();
+        assertThat(partition.view().logEndOffset()).isEqualTo(3);
+    }
+
+    @Test
     void whatATurnFindsInTheQueueKeepsItsOrder() throws Exception {
         Partition partition = parts.leader();
         List<AppendResult> results = new ArrayList<>();
@@ -345,6 +358,17 @@ class PartitionTest {
 
     private static ByteBuffer idempotent(int sequence, String... values) {
         return TestPartitions.records(new BatchBuilder().producer(9, (short) 0, sequence), values);
+    }
+
+    private FollowerEnd replicate(Partition partition, FollowerStep step) {
+        List<FollowerEnd> ends = new ArrayList<>();
+        partition.replicate(step, ends::add);
+        parts.runFlushes();
+        return ends.get(0);
+    }
+
+    private static ByteBuffer fetched(long baseOffset, int leaderEpoch, String... values) {
+        return TestPartitions.records(new BatchBuilder().baseOffset(baseOffset).leaderEpoch(leaderEpoch), values);
     }
 
     private static AppendResult refused(ReplicaError error) {

@@ -66,7 +66,10 @@ final class PartitionWork {
                 questions.add(
                         new EpochQuestion(partition.name(), partition.leaderEpoch(), partition.lastFetchedEpoch()));
             } else {
-                step(partition, new FollowerStep.TruncateToHighWatermark(partition.leaderEpoch()), round);
+                step(
+                        partition,
+                        new FollowerStep.TruncateToHighWatermark(partition.leaderEpoch(), partition.fetchOffset()),
+                        round);
             }
         }
         if (!asked.isEmpty()) {
@@ -100,7 +103,7 @@ final class PartitionWork {
     private FollowerStep stepFor(FollowedPartition partition, FetchedPartition part) {
         if (part.diverging() != null && leader.findsDivergence()) {
             // How far the leader is committed says nothing before the logs agree.
-            return new FollowerStep.Truncate(partition.leaderEpoch(), part.diverging());
+            return new FollowerStep.Truncate(partition.leaderEpoch(), partition.fetchOffset(), part.diverging());
         }
         if (part.records().hasRemaining() && quota.isThrottled(partition.name())) {
             quota.record(part.records().remaining());
@@ -121,7 +124,10 @@ final class PartitionWork {
             delay(partition, Phase.TRUNCATING);
         } else if (!isRefused(partition, end.error(), Phase.TRUNCATING)) {
             LeaderEpochs.End leaderEnd = new LeaderEpochs.End(end.leaderEpoch(), end.endOffset());
-            step(partition, new FollowerStep.Truncate(partition.leaderEpoch(), leaderEnd), round);
+            step(
+                    partition,
+                    new FollowerStep.Truncate(partition.leaderEpoch(), partition.fetchOffset(), leaderEnd),
+                    round);
         }
     }
 
@@ -141,7 +147,10 @@ final class PartitionWork {
         long leaderEnd = latest.found().offset();
         if (leaderEnd < partition.fetchOffset()) {
             LOG.warn("{} ends at {}, its leader at {}", partition.name(), partition.fetchOffset(), leaderEnd);
-            step(partition, new FollowerStep.TruncateTo(partition.leaderEpoch(), leaderEnd), round);
+            step(
+                    partition,
+                    new FollowerStep.TruncateTo(partition.leaderEpoch(), partition.fetchOffset(), leaderEnd),
+                    round);
         } else {
             askStart(partition, round);
         }
@@ -160,7 +169,10 @@ final class PartitionWork {
         }
         long leaderStart = earliest.found().offset();
         if (leaderStart > partition.fetchOffset()) {
-            step(partition, new FollowerStep.StartAfresh(partition.leaderEpoch(), leaderStart), round);
+            step(
+                    partition,
+                    new FollowerStep.StartAfresh(partition.leaderEpoch(), partition.fetchOffset(), leaderStart),
+                    round);
         } else {
             delay(partition, Phase.FETCHING); // The leader has grown to it meanwhile.
         }
@@ -237,7 +249,7 @@ final class PartitionWork {
                 if (step instanceof FollowerStep.Append append) {
                     partition.inSync(append.highWatermark() <= end.logEndOffset());
                 }
-                plan.resume(partition, isToAskAgain(end) ? Phase.TRUNCATING : Phase.FETCHING);
+                plan.resume(partition, end.further() ? partition.firstPhase(leader) : Phase.FETCHING);
             }
             case NOT_FOLLOWING -> plan.remove(partition.name()); // What it does instead we hear soon.
             case CORRUPT, FULL ->
@@ -261,10 +273,6 @@ final class PartitionWork {
                 fail(partition);
             }
         }
-    }
-
-    private boolean isToAskAgain(FollowerEnd end) {
-        return end.further() && !leader.findsDivergence();
     }
 
     /**
