@@ -5,7 +5,7 @@ import gregor.log.records.AppendOrigin;
 /**
  * Who appends, and in which leader epoch.
  *
- * @param leaderEpoch written into every batch; what comes from a leader keeps the leader's own, so it is -1 there
+ * @param leaderEpoch written into every batch; what comes from a leader keeps the leader's own, which must not be later
  */
 public record AppendOptions(AppendOrigin origin, int leaderEpoch) {
     public static AppendOptions fromClient(int leaderEpoch) {
@@ -16,7 +16,13 @@ public record AppendOptions(AppendOrigin origin, int leaderEpoch) {
         return new AppendOptions(AppendOrigin.COORDINATOR, leaderEpoch);
     }
 
-    public static AppendOptions fromLeader() {
-        return new AppendOptions(AppendOrigin.REPLICATION, -1);
+    /** @param leaderEpoch in which the leader is followed */
+    public static AppendOptions fromLeader(int leaderEpoch) {
+        return new AppendOptions(AppendOrigin.REPLICATION, leaderEpoch);
+    }
+
+    /** What another log of this broker has been given already, in whatever epochs. */
+    public static AppendOptions copied() {
+        return fromLeader(Integer.MAX_VALUE);
     }
 }

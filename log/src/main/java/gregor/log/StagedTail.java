@@ -95,7 +95,7 @@ final class StagedTail {
             staging.resume(segments.active(), runtime.clock().millis(), config.segments());
         }
         return options.origin() == AppendOrigin.REPLICATION
-                ? stageFromLeader(records, logStartOffset)
+                ? stageFromLeader(records, options, logStartOffset)
                 : stageAsLeader(records, options, segments, logStartOffset);
     }
 
@@ -143,8 +143,8 @@ final class StagedTail {
         return producers.duplicateOf(batch);
     }
 
-    private Appended stageFromLeader(ByteBuffer records, long logStartOffset) {
-        ReplicatedBatches batches = ReplicatedBatches.check(records);
+    private Appended stageFromLeader(ByteBuffer records, AppendOptions options, long logStartOffset) {
+        ReplicatedBatches batches = ReplicatedBatches.check(records, options.leaderEpoch());
         if (batches.validBytes() == 0) {
             return NOTHING;
         }

@@ -94,7 +94,7 @@ class FollowerAppendTest {
         for (ByteBuffer batch : batches) {
             all.put(batch);
         }
-        log.stage(all.flip(), AppendOptions.fromLeader());
+        log.stage(all.flip(), AppendOptions.copied());
         log.write();
     }
 

@@ -186,7 +186,7 @@ class GapMarkTest {
         fill();
         log.flush();
         BatchBuilder later = new BatchBuilder().baseOffset(RECORDS + 20).leaderEpoch(0);
-        log.stage(TestLogs.keyed(later, TestLogs.START_MS, "key", "later"), AppendOptions.fromLeader());
+        log.stage(TestLogs.keyed(later, TestLogs.START_MS, "key", "later"), AppendOptions.copied());
         log.write();
         log.truncateTo(RECORDS + 10);
         log.skipTo(log.view().logEndOffset());

@@ -202,7 +202,7 @@ final class LogLife {
         note("append from leader");
         int epoch = model.leaderEpoch() + random.nextInt(2);
         ModelBatch batch = batches.ofLeader(model.end(), epoch);
-        log.stage(batch.encode(true), AppendOptions.fromLeader());
+        log.stage(batch.encode(true), AppendOptions.copied());
         model.add(batch);
         log.write();
         commit();

@@ -153,7 +153,7 @@ class OrderOfWritesTest {
     }
 
     private static void append(Log log, ByteBuffer records) throws StorageFailure {
-        log.stage(records, AppendOptions.fromLeader());
+        log.stage(records, AppendOptions.copied());
         log.write();
     }
 

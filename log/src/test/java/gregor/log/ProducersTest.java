@@ -200,13 +200,13 @@ class ProducersTest {
         TestLogs others = new TestLogs();
         Log follower = others.create(others.open());
 
-        Appended appended = follower.stage(TestLogs.direct(records), AppendOptions.fromLeader());
+        Appended appended = follower.stage(TestLogs.direct(records), AppendOptions.copied());
         follower.write();
 
         assertThat(appended.lastOffset()).isEqualTo(1);
         assertThat(follower.view().logEndOffset()).isEqualTo(2);
         assertThat(follower.view().leaderEpochs().latest()).isZero();
-        assertThatThrownBy(() -> follower.stage(TestLogs.direct(records.rewind()), AppendOptions.fromLeader()))
+        assertThatThrownBy(() -> follower.stage(TestLogs.direct(records.rewind()), AppendOptions.copied()))
                 .isInstanceOf(AppendRejected.class);
     }
 }

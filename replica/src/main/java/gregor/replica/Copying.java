@@ -84,7 +84,7 @@ final class Copying {
 
     private void append(FollowerStep.Append fetched) throws StorageFailure {
         long endBefore = local.endOffset();
-        int bytes = FollowerLog.append(local.log(), fetched.records());
+        int bytes = FollowerLog.append(local.log(), fetched.records(), fetched.leaderEpoch());
         if (bytes > 0) {
             hotTail.wrote(bytes, endBefore);
         }

@@ -14,7 +14,7 @@ public record FollowerEnd(Outcome outcome, long logStartOffset, long logEndOffse
         DONE,
         /** The replica does not follow in that leader epoch any more; nothing was done. */
         NOT_FOLLOWING,
-        /** The records are damaged, perhaps only on their way; nothing was appended. */
+        /** The records are damaged, perhaps only on their way, or of a later leader epoch; nothing was appended. */
         CORRUPT,
         /** There is no room. */
         FULL,

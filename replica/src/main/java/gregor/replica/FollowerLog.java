@@ -26,19 +26,20 @@ final class FollowerLog {
     /**
      * Appends fetched batches.
      *
+     * @param leaderEpoch in which they were fetched; those of later ones are left
      * @return bytes appended
      */
-    static int append(Log log, ByteBuffer records) throws StorageFailure {
+    static int append(Log log, ByteBuffer records, int leaderEpoch) throws StorageFailure {
         if (!records.hasRemaining()) {
             return 0;
         }
         if (isStartTaken(log, records)) {
-            ReplicatedBatches.check(records); // Nothing is given up for what was damaged on the way.
+            ReplicatedBatches.check(records, leaderEpoch); // Nothing is given up for what was damaged on the way.
             if (!giveUpEnd(log, records)) {
                 return 0;
             }
         }
-        Appended appended = log.stage(records, AppendOptions.fromLeader());
+        Appended appended = log.stage(records, AppendOptions.fromLeader(leaderEpoch));
         log.write();
         return appended.sizeBytes();
     }
@@ -106,7 +107,10 @@ final class FollowerLog {
     /** What the refusal of an append means for the fetcher. */
     static FollowerEnd.Outcome outcome(Log log, AppendRejected refusal) {
         if (refusal.reason() == AppendRejected.Reason.CORRUPT_MESSAGE) {
-            LOG.error("What was fetched for {} is damaged: {}", log.partition(), refusal.getMessage());
+            LOG.error(
+                    "What was fetched for {} is damaged or not its leader's: {}",
+                    log.partition(),
+                    refusal.getMessage());
             return FollowerEnd.Outcome.CORRUPT;
         }
         LOG.error("What was fetched for {} cannot be appended: {}", log.partition(), refusal.getMessage());

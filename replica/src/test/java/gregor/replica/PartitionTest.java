@@ -90,6 +90,20 @@ class PartitionTest {
         assertThat(partition.view().logEndOffset()).isEqualTo(3);
     }
 
+    /** KAFKA-18723: a leader that is replaced may send what the next one wrote. */
+    @Test
+    void batchesOfALaterLeaderEpochThanTheOneFollowedAreNotAppended() throws Exception {
+        Partition partition = parts.open(PartitionConfig.DEFAULTS);
+        partition.lead(ledBy(2, 5), error -> {});
+        ByteBuffer both = ByteBuffer.allocateDirect(1_000);
+        both.put(fetched(0, 5, "a")).put(fetched(1, 6, "b")).flip();
+        assertThat(replicate(partition, new FollowerStep.Append(5, 0, both, 0, 0)))
+                .isEqualTo(new FollowerEnd(FollowerEnd.Outcome.DONE, 0, 1, 5, false));
+        FollowerEnd refused = replicate(partition, new FollowerStep.Append(5, 1, fetched(1, 6, "b"), 0, 0));
+        assertThat(refused.outcome()).isEqualTo(FollowerEnd.Outcome.CORRUPT);
+        assertThat(partition.view().logEndOffset()).isEqualTo(1);
+    }
+
     @Test
     void whatATurnFindsInTheQueueKeepsItsOrder() throws Exception {
         Partition partition = parts.leader();

@@ -59,7 +59,7 @@ final class LogCopy {
 
     private void append(ByteBuffer batches) throws StorageFailure {
         try {
-            copy.stage(batches, AppendOptions.fromLeader());
+            copy.stage(batches, AppendOptions.copied());
         } catch (AppendRejected e) {
             if (e.reason() == AppendRejected.Reason.STORAGE_ERROR) {
                 throw copy.files().failure("copying", new IOException(e.getMessage()));

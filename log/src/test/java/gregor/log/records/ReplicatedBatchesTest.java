@@ -11,7 +11,7 @@ final class ReplicatedBatchesTest {
     void theLeadersOffsetsAndEpochsAreTaken() {
         ByteBuffer fetched = joined(batch(10, 3, 700), batch(15, 4, 900), batch(16, 4, 900));
 
-        ReplicatedBatches batches = ReplicatedBatches.check(OurRecords.inFrame(fetched));
+        ReplicatedBatches batches = check(OurRecords.inFrame(fetched));
 
         assertThat(batches).isEqualTo(new ReplicatedBatches(fetched.limit(), 10, 17, 4, 900, 16));
     }
@@ -21,15 +21,14 @@ final class ReplicatedBatchesTest {
         ByteBuffer whole = batch(10, 3, 700);
         ByteBuffer fetched = joined(whole, whole);
 
-        assertThat(ReplicatedBatches.check(fetched.limit(fetched.limit() - 1)).validBytes())
-                .isEqualTo(whole.limit());
+        assertThat(check(fetched.limit(fetched.limit() - 1)).validBytes()).isEqualTo(whole.limit());
     }
 
     @Test
     void offsetsMustGrow() {
-        assertThatThrownBy(() -> ReplicatedBatches.check(joined(batch(10, 3, 700), batch(10, 3, 700))))
+        assertThatThrownBy(() -> check(joined(batch(10, 3, 700), batch(10, 3, 700))))
                 .isInstanceOf(AppendRejected.class);
-        assertThatThrownBy(() -> ReplicatedBatches.check(batch(10, 3, 700).putInt(Layout.LAST_OFFSET_DELTA, -1)))
+        assertThatThrownBy(() -> check(batch(10, 3, 700).putInt(Layout.LAST_OFFSET_DELTA, -1)))
                 .isInstanceOf(AppendRejected.class);
     }
 
@@ -38,13 +37,26 @@ final class ReplicatedBatchesTest {
         ByteBuffer fetched = joined(batch(10, 3, 700), batch(12, 3, 700));
         fetched.put(fetched.limit() - 1, (byte) 99);
 
-        assertThatThrownBy(() -> ReplicatedBatches.check(fetched)).isInstanceOf(AppendRejected.class);
+        assertThatThrownBy(() -> check(fetched)).isInstanceOf(AppendRejected.class);
     }
 
     @Test
     void nothingIsNothing() {
-        assertThat(ReplicatedBatches.check(ByteBuffer.allocate(0)))
-                .isEqualTo(new ReplicatedBatches(0, -1, -1, -1, -1, -1));
+        assertThat(check(ByteBuffer.allocate(0))).isEqualTo(new ReplicatedBatches(0, -1, -1, -1, -1, -1));
+    }
+
+    @Test
+    void whatIsOfALaterLeaderEpochIsLeft() {
+        ByteBuffer known = batch(10, 3, 700);
+        ByteBuffer fetched = joined(known, batch(12, 5, 700), batch(14, 3, 700));
+
+        assertThat(ReplicatedBatches.check(fetched, 4))
+                .isEqualTo(new ReplicatedBatches(known.limit(), 10, 11, 3, 700, 11));
+        assertThatThrownBy(() -> ReplicatedBatches.check(fetched, 2)).isInstanceOf(AppendRejected.class);
+    }
+
+    private static ReplicatedBatches check(ByteBuffer batches) {
+        return ReplicatedBatches.check(batches, Integer.MAX_VALUE);
     }
 
     /** Two records. */
