@@ -107,6 +107,12 @@ final class Leading {
         onFollowersMoved();
     }
 
+    /** A follower has more, or others count. */
+    void onFollowersMoved() {
+        commit();
+        releaseDeletions();
+    }
+
     void onIsrAnswer(IsrProposal proposal, IsrAnswer answer) {
         if (!state.isOpen(proposal)) {
             return;
@@ -140,12 +146,6 @@ final class Leading {
             releaseDeletions();
         }
         return refusal;
-    }
-
-    /** A follower has more, or others count. */
-    private void onFollowersMoved() {
-        commit();
-        releaseDeletions();
     }
 
     private void commit() {

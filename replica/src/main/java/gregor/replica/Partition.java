@@ -203,6 +203,11 @@ public final class Partition {
         step(replica::onLagCheck);
     }
 
+    /** The broker of a follower is not alive any more. */
+    void onFollowerGone() {
+        step(replica::onFollowerGone);
+    }
+
     /** Its log directory failed. */
     void goOffline() {
         step(replica::onOffline);

@@ -146,6 +146,13 @@ final class Replica {
         }
     }
 
+    /** The broker of a follower is not alive any more. */
+    void onFollowerGone() {
+        if (role == Role.LEADER) {
+            leading.onFollowersMoved();
+        }
+    }
+
     void onIsrAnswer(IsrProposal proposal, IsrAnswer answer) {
         if (role == Role.LEADER) {
             leading.onIsrAnswer(proposal, answer);

@@ -159,6 +159,21 @@ public final class ReplicaSet implements Lifecycle {
         });
     }
 
+    /** These brokers are not alive any more, so nobody waits for what their replicas have not got. For any thread. */
+    public void onBrokersGone(Collection<Integer> brokerIds) {
+        if (brokerIds.isEmpty()) {
+            return;
+        }
+        thread.execute(() -> {
+            for (Partition partition : hosted.all()) {
+                RemoteReplicas followers = partition.view().followers();
+                if (brokerIds.stream().anyMatch(id -> followers.find(id) != null)) {
+                    partition.onFollowerGone();
+                }
+            }
+        });
+    }
+
     /** All logs in the directory are lost until the broker starts again. For any thread. */
     public void onLogDirFailure(Path dir) {
         thread.execute(() -> {

@@ -95,6 +95,21 @@ class LeaderTest {
     }
 
     @Test
+    void whoIsAboutToJoinIsWaitedForNoLongerThanItsBrokerLives() {
+        lead(1, 2);
+        append(partition, ACKS_1, batch("a"));
+        fetch(2, 1);
+        fetch(3, 1);
+        parts.proposed.remove().refuse(Reason.INELIGIBLE_REPLICA);
+        List<AppendResult> all = append(partition, ACKS_ALL, batch("b"));
+        fetch(2, 2);
+        assertThat(all).isEmpty();
+        parts.alive.remove(3);
+        partition.onFollowerGone();
+        assertThat(all.get(0)).isInstanceOf(AppendResult.Stored.class);
+    }
+
+    @Test
     void aFetchOfAnotherEpochOrLifeOrReplicaCountsForNothing() {
         lead(1, 2);
         append(partition, ACKS_1, batch("a"));

@@ -6,6 +6,8 @@ import gregor.replica.Leadership;
 import gregor.replica.Removal;
 import gregor.replica.ReplicaError;
 import gregor.replica.ReplicaSet;
+import gregor.zk.BrokerView;
+import gregor.zk.ClusterView;
 import gregor.zk.CommandAnswer;
 import gregor.zk.ControllerCommand;
 import gregor.zk.LeaderAndIsr;
@@ -104,11 +106,20 @@ public final class CommandExecution implements CommandTarget {
     /** Not before the leaders that clients will read of do lead here: old ones do not ask twice. */
     private CompletionStage<CommandAnswer> update(UpdateMetadata command) {
         CompletionStage<CommandAnswer> answer = carriedOut.handle((before, fault) -> {
+            ClusterView known = metadata.view();
             groups.onDeleted(metadata.apply(command));
+            replicas.onBrokersGone(gone(known, metadata.view()));
             return CommandAnswer.DONE;
         });
         carriedOut = answer;
         return answer;
+    }
+
+    private static List<Integer> gone(ClusterView before, ClusterView now) {
+        return before.brokers().stream()
+                .map(BrokerView::id)
+                .filter(id -> now.broker(id) == null)
+                .toList();
     }
 
     private static Leadership leadership(LeaderAndIsr.Partition partition) {
