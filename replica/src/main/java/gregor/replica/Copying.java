@@ -18,6 +18,8 @@ final class Copying {
     private final HotTail hotTail;
     private final Effects effects;
     private final FollowerWait fetcher = new FollowerWait();
+    /** Up to here the log is the leader's, as it told in this leader epoch. */
+    private long confirmedOffset;
 
     Copying(LocalLog local, HotTail hotTail, Effects effects) {
         this.local = local;
@@ -65,6 +67,7 @@ final class Copying {
 
     /** It does not follow any more in the leader epoch of before: its fetcher is told so if it waits. */
     void end() {
+        confirmedOffset = 0;
         fetcher.end(FollowerEnd.Outcome.NOT_FOLLOWING, local.view(), effects);
     }
 
@@ -78,18 +81,20 @@ final class Copying {
             return false;
         }
         boolean further = FollowerLog.truncate(local.log(), local.highWatermark(), step);
+        confirmedOffset = 0; // It had not agreed.
         local.onCut();
         return further;
     }
 
     private void append(FollowerStep.Append fetched) throws StorageFailure {
         long endBefore = local.endOffset();
-        int bytes = FollowerLog.append(local.log(), fetched.records(), fetched.leaderEpoch());
+        int bytes = FollowerLog.append(local.log(), fetched.records(), fetched.leaderEpoch(), confirmedOffset);
         if (bytes > 0) {
             hotTail.wrote(bytes, endBefore);
         }
         local.onCut(); // It may have gone back before.
         local.raiseHighWatermark(fetched.highWatermark());
+        confirmedOffset = Math.min(fetched.highWatermark(), local.endOffset());
         long start = Math.min(fetched.logStartOffset(), local.highWatermark());
         LogView view = local.view();
         if (start > view.logStartOffset()) {

@@ -27,15 +27,16 @@ final class FollowerLog {
      * Appends fetched batches.
      *
      * @param leaderEpoch in which they were fetched; those of later ones are left
+     * @param confirmedOffset below it the leader has the same, as it told in this leader epoch
      * @return bytes appended
      */
-    static int append(Log log, ByteBuffer records, int leaderEpoch) throws StorageFailure {
+    static int append(Log log, ByteBuffer records, int leaderEpoch, long confirmedOffset) throws StorageFailure {
         if (!records.hasRemaining()) {
             return 0;
         }
         if (isStartTaken(log, records)) {
             ReplicatedBatches.check(records, leaderEpoch); // Nothing is given up for what was damaged on the way.
-            if (!giveUpEnd(log, records)) {
+            if (!giveUpEnd(log, records, confirmedOffset)) {
                 return 0;
             }
         }
@@ -60,9 +61,15 @@ final class FollowerLog {
      *
      * @return false if it ends even before now: what lies between has to be fetched first
      */
-    private static boolean giveUpEnd(Log log, ByteBuffer records) throws StorageFailure {
+    private static boolean giveUpEnd(Log log, ByteBuffer records, long confirmedOffset) throws StorageFailure {
         LogView view = log.view();
-        long base = new RecordBatch().at(records, records.position()).baseOffset();
+        RecordBatch first = new RecordBatch().at(records, records.position());
+        long base = first.baseOffset();
+        if (base < confirmedOffset && view.logStartOffset() < view.logEndOffset()) {
+            // No checksum covers the offset.
+            throw new AppendRejected(
+                    AppendRejected.Reason.CORRUPT_MESSAGE, "a " + first + ", committed up to " + confirmedOffset);
+        }
         LOG.info("{} goes back to {}, where its leader's first batch begins", log.partition(), base);
         if (view.logStartOffset() == view.logEndOffset()) {
             log.startAfresh(base);

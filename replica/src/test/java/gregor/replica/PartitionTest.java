@@ -90,6 +90,21 @@ class PartitionTest {
         assertThat(partition.view().logEndOffset()).isEqualTo(3);
     }
 
+    /** The leader's start may lie within a batch; but a batch's offset is not in its checksum. */
+    @Test
+    void aBatchThatBeginsBeforeTheEndTakesNothingThatIsCommitted() throws Exception {
+        Partition partition = parts.open(PartitionConfig.DEFAULTS);
+        partition.lead(ledBy(2, 5), error -> {});
+        replicate(partition, new FollowerStep.Append(5, 0, fetched(0, 4, "a", "b"), 1, 0));
+        FollowerEnd refused = replicate(partition, new FollowerStep.Append(5, 2, fetched(0, 5, "c", "d", "e"), 3, 0));
+        assertThat(refused.outcome()).isEqualTo(FollowerEnd.Outcome.CORRUPT);
+        assertThat(partition.view().logEndOffset()).isEqualTo(2);
+
+        partition.lead(ledBy(2, 6), error -> {});
+        replicate(partition, new FollowerStep.Append(6, 2, fetched(0, 5, "c", "d", "e"), 3, 0));
+        assertThat(partition.view().logEndOffset()).isEqualTo(3);
+    }
+
     /** KAFKA-18723: a leader that is replaced may send what the next one wrote. */
     @Test
     void batchesOfALaterLeaderEpochThanTheOneFollowedAreNotAppended() throws Exception {
