@@ -52,10 +52,15 @@ final class FollowerSession {
         change.unwanted().forEach(name -> remove(name, left));
         for (WantedPartition partition : change.wanted()) {
             WantedPartition before = wanted.get(partition.partition());
-            // Under another id it is another partition for the leader; by name it would add it and forget it in one.
-            boolean stays = !usesTopicIds || before != null && before.topicId().equals(partition.topicId());
-            remove(partition.partition(), stays ? new ArrayList<>() : left);
-            add(partition);
+            if (before != null && before.topicId().equals(partition.topicId())) {
+                wanted.remove(partition.partition());
+                wanted.put(partition.partition(), partition);
+            } else {
+                // Under another id it is another partition for the leader; by name it would add it and forget it in
+                // one.
+                remove(partition.partition(), usesTopicIds ? left : new ArrayList<>());
+                add(partition);
+            }
         }
         boolean byId = terms.versions().fetch() >= TOPIC_IDS_FROM && withoutTopicId == 0;
         if (byId != usesTopicIds) {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 
 /**
@@ -62,15 +63,21 @@ final class PartitionStateLog implements StateLog {
     @Override
     public CompletionStage<Void> load(Replay replay) {
         CompletableFuture<Void> loaded = new CompletableFuture<>();
-        loading.execute(() -> {
-            try {
-                new PartitionReplay(partition.get(), terms.leaderEpoch(), settings.loadBytes()).run(replay);
-                loaded.complete(null);
-            } catch (Exception e) {
-                loaded.completeExceptionally(e);
-            }
-        });
+        try {
+            loading.execute(() -> load(replay, loaded));
+        } catch (RejectedExecutionException e) {
+            loaded.completeExceptionally(e); // The broker is stopping.
+        }
         return loaded;
+    }
+
+    private void load(Replay replay, CompletableFuture<Void> loaded) {
+        try {
+            new PartitionReplay(partition.get(), terms.leaderEpoch(), settings.loadBytes()).run(replay);
+            loaded.complete(null);
+        } catch (Exception e) {
+            loaded.completeExceptionally(e);
+        }
     }
 
     private ByteBuffer batch(long timestampMs, List<StateRecord> records) {

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,6 +48,14 @@ class PartitionStateLogTest {
         }
         List<String> seen = read(log);
         assertThat(seen).hasSize(40).startsWith("a0=", "b0 removed", "a1=x", "b1 removed");
+    }
+
+    @Test
+    void whatCannotBeLoadedBecauseTheBrokerStopsFails() {
+        StateLog log = new PartitionStateLog(() -> null, 0, GroupSettings.LogSettings.DEFAULTS, task -> {
+            throw new RejectedExecutionException("stopping");
+        });
+        assertThat(log.load(null).toCompletableFuture()).isCompletedExceptionally();
     }
 
     @Test
