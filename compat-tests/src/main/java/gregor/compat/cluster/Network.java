@@ -19,6 +19,7 @@ public final class Network implements AutoCloseable {
     public static final String ZOOKEEPER = "zookeeper";
 
     private final Map<End, Link> links = new ConcurrentHashMap<>();
+    private final Map<String, WriteFuse> fuses = new ConcurrentHashMap<>();
     private final List<Proxy> proxies = new ArrayList<>();
 
     private record End(String from, String to) {}
@@ -30,7 +31,12 @@ public final class Network implements AutoCloseable {
 
     /** A way from one broker to ZooKeeper. */
     String toZooKeeper(String broker, Supplier<String> server) throws IOException {
-        return add(Proxy.ofCaller(server, link(broker, ZOOKEEPER)));
+        return add(Proxy.ofCaller(server, link(broker, ZOOKEEPER), fuse(broker)));
+    }
+
+    /** By which a broker can be cut off from ZooKeeper in the middle of something. */
+    public WriteFuse fuse(String broker) {
+        return fuses.computeIfAbsent(broker, name -> new WriteFuse());
     }
 
     private String add(Proxy proxy) {

@@ -16,11 +16,21 @@ final class ProxiedConnection {
     private static final int ENDED = -1;
 
     private final Link link;
+    private final Filter filter;
     private final Socket client;
     private volatile Socket server;
 
-    ProxiedConnection(Link link, Socket client) {
+    /** Looks at what the client sends. */
+    interface Filter {
+        Filter NONE = (bytes, count) -> count;
+
+        /** How many of the bytes go on; if it is not all, the link is blocked and the connection ends. */
+        int admitted(byte[] bytes, int count);
+    }
+
+    ProxiedConnection(Link link, Filter filter, Socket client) {
         this.link = link;
+        this.filter = filter;
         this.client = client;
     }
 
@@ -33,23 +43,29 @@ final class ProxiedConnection {
             server = socket;
             socket.setTcpNoDelay(true);
             socket.getOutputStream().write(firstBytes.array(), 0, firstBytes.limit());
-            Thread answers = new Thread(() -> pump(socket, client, link.answers()), "proxied-answers");
+            Thread answers = new Thread(() -> pump(socket, client, Filter.NONE, link.answers()), "proxied-answers");
             answers.setDaemon(true);
             answers.start();
-            pump(client, socket, link.requests());
+            pump(client, socket, filter, link.requests());
         } catch (IOException | InterruptedException nobodyThere) {
             close();
         }
     }
 
-    private void pump(Socket from, Socket to, Gate gate) {
+    private void pump(Socket from, Socket to, Filter passing, Gate gate) {
         byte[] buffer = new byte[BUFFER_BYTES];
         try {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             for (int count = read(in, buffer); count != ENDED; count = read(in, buffer)) {
                 gate.pass();
-                out.write(buffer, 0, count);
+                int admitted = passing.admitted(buffer, count);
+                out.write(buffer, 0, admitted);
+                if (admitted < count) {
+                    link.block();
+                    close();
+                    return;
+                }
             }
             gate.pass();
             close();

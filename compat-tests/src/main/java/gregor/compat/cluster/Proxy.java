@@ -22,7 +22,7 @@ final class Proxy implements AutoCloseable {
         /** The link, and what of the connection had to be read to find it. */
         Found find(InputStream in) throws IOException;
 
-        record Found(Link link, ByteBuffer firstBytes) {}
+        record Found(Link link, ProxiedConnection.Filter filter, ByteBuffer firstBytes) {}
     }
 
     private Proxy(Supplier<String> server, Caller caller) throws IOException {
@@ -36,13 +36,13 @@ final class Proxy implements AutoCloseable {
     static Proxy ofBroker(Supplier<String> server, Function<String, Link> links) throws IOException {
         return new Proxy(server, in -> {
             CallerName name = CallerName.read(in);
-            return new Caller.Found(links.apply(name.name()), name.firstBytes());
+            return new Caller.Found(links.apply(name.name()), ProxiedConnection.Filter.NONE, name.firstBytes());
         });
     }
 
-    /** For one caller alone. */
-    static Proxy ofCaller(Supplier<String> server, Link link) throws IOException {
-        return new Proxy(server, in -> new Caller.Found(link, ByteBuffer.allocate(0)));
+    /** In front of ZooKeeper, for one caller alone. */
+    static Proxy ofCaller(Supplier<String> server, Link link, WriteFuse fuse) throws IOException {
+        return new Proxy(server, in -> new Caller.Found(link, fuse.new Reader()::admitted, ByteBuffer.allocate(0)));
     }
 
     String address() {
@@ -69,7 +69,7 @@ final class Proxy implements AutoCloseable {
         int colon = address.lastIndexOf(':');
         String host = address.substring(0, colon);
         int port = Integer.parseInt(address.substring(colon + 1));
-        new ProxiedConnection(found.link(), client).run(host, port, found.firstBytes());
+        new ProxiedConnection(found.link(), found.filter(), client).run(host, port, found.firstBytes());
     }
 
     /** Null when the connection ended without a word. */

@@ -69,7 +69,8 @@ class GroupFailoverTest {
         for (int i = 0; i < PARTITIONS; i++) {
             beginning.put(new TopicPartition(TOPIC, i), new OffsetAndMetadata(0));
         }
-        admin.alterConsumerGroupOffsets(GROUP, beginning).all().get();
+        // The coordinator may hear of the topic later than who has made it.
+        await(() -> admin.alterConsumerGroupOffsets(GROUP, beginning).all().get());
     }
 
     @AfterEach
