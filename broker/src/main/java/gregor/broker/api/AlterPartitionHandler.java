@@ -43,9 +43,20 @@ final class AlterPartitionHandler implements ApiHandler<AlterPartitionRequest, A
     @Override
     public Reply<AlterPartitionResponse> handle(RequestContext context, AlterPartitionRequest request) {
         int version = context.apiVersion();
+        if (request.topics.stream().anyMatch(AlterPartitionHandler::isUnreadable)) {
+            AlterPartitionResponse response = new AlterPartitionResponse();
+            response.errorCode = ErrorCode.INVALID_REQUEST.code();
+            return Reply.now(response);
+        }
         return Reply.blocking(controller
                 .apply(wishes(request, version))
                 .handle((results, fault) -> fault == null ? response(request, results, version) : refused(fault)));
+    }
+
+    /** Whether something else than recovering and recovered is said of a leader. */
+    private static boolean isUnreadable(AlterPartitionRequest.TopicData topic) {
+        return topic.partitions.stream()
+                .anyMatch(it -> it.leaderRecoveryState != RECOVERED && it.leaderRecoveryState != RECOVERING);
     }
 
     private static AlterPartition wishes(AlterPartitionRequest request, int version) {
@@ -92,7 +103,9 @@ final class AlterPartitionHandler implements ApiHandler<AlterPartitionRequest, A
             answer.partitions = new ArrayList<>();
             topic.partitions.forEach(
                     asked -> answer.partitions.add(partition(asked.partitionIndex, next.next(), version)));
-            response.topics.add(answer);
+            if (!answer.partitions.isEmpty()) {
+                response.topics.add(answer);
+            }
         }
         return response;
     }

@@ -77,6 +77,9 @@ public final class CommandExecution implements CommandTarget {
         if (isMalformed(partition.topicPartition())) {
             return MetadataError.INVALID_REQUEST;
         }
+        if (partition.leadership().leaderEpoch() < 0) {
+            return MetadataError.STALE_CONTROLLER_EPOCH;
+        }
         boolean assigned = partition.leadership().replicas().contains(brokerId);
         return assigned ? null : MetadataError.UNKNOWN_TOPIC_OR_PARTITION;
     }

@@ -18,9 +18,11 @@ import gregor.zk.PartitionLeadership;
 import gregor.zk.znode.BrokerEndpoint;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** {@link LeaderAndIsr} and its answer on the wire: partitions by topic from version 2 on, topic ids from version 5 on. */
 public final class LeaderAndIsrMessages {
@@ -129,13 +131,17 @@ public final class LeaderAndIsrMessages {
         return leaders;
     }
 
-    /** The answer to send: what refuses the whole command is said of every partition too. */
+    /** The answer to send, which has every partition once: what refuses the whole command is said of each of them too. */
     public static LeaderAndIsrResponse response(LeaderAndIsr command, CommandAnswer answer, int version) {
         LeaderAndIsrResponse response = new LeaderAndIsrResponse();
         response.errorCode = CommandErrors.code(answer.error());
         Map<Uuid, LeaderAndIsrTopicError> topics = new LinkedHashMap<>();
         response.partitionErrors = new ArrayList<>();
+        Set<TopicPartition> answered = new HashSet<>();
         for (Partition partition : command.partitions()) {
+            if (!answered.add(partition.topicPartition())) {
+                continue;
+            }
             LeaderAndIsrPartitionError error = new LeaderAndIsrPartitionError();
             error.topicName = partition.topic();
             error.partitionIndex = partition.leadership().partition();

@@ -129,19 +129,19 @@ public final class StopReplicaMessages {
         return topic;
     }
 
-    /** The answer to send: of a command that was refused whole it says nothing of partitions. */
+    /** The answer to send, which has every partition once; of a command that was refused whole it says nothing of partitions. */
     public static StopReplicaResponse response(StopReplica command, CommandAnswer answer) {
         StopReplicaResponse response = new StopReplicaResponse();
         response.errorCode = CommandErrors.code(answer.error());
         response.partitionErrors = new ArrayList<>();
         if (answer.error() == null) {
-            for (Partition partition : command.partitions()) {
+            command.partitions().stream().map(Partition::partition).distinct().forEach(partition -> {
                 StopReplicaPartitionError error = new StopReplicaPartitionError();
-                error.topicName = partition.partition().topic();
-                error.partitionIndex = partition.partition().partition();
-                error.errorCode = CommandErrors.code(answer.errorOf(partition.partition()));
+                error.topicName = partition.topic();
+                error.partitionIndex = partition.partition();
+                error.errorCode = CommandErrors.code(answer.errorOf(partition));
                 response.partitionErrors.add(error);
-            }
+            });
         }
         return response;
     }

@@ -79,6 +79,20 @@ class AlterPartitionHandlerTest {
         assertThat(response.topics).isEmpty();
     }
 
+    @Test
+    void aRecoveryThatDoesNotExistIsRefusedAndTopicsWithoutPartitionsAreLeftOut() throws Exception {
+        AlterPartitionRequest unreadable = request();
+        unreadable.topics.get(0).partitions.get(0).leaderRecoveryState = 2;
+        AlterPartitionResponse refused = answer(handler(Result.refused(MetadataError.INVALID_REQUEST)), 3, unreadable);
+        assertThat(ErrorCode.of(refused.errorCode)).isEqualTo(ErrorCode.INVALID_REQUEST);
+        assertThat(asked).isNull();
+
+        AlterPartitionRequest empty = request();
+        empty.topics.get(0).partitions = List.of();
+        assertThat(answer(handler(Result.refused(MetadataError.INVALID_REQUEST)), 3, empty).topics)
+                .isEmpty();
+    }
+
     private AlterPartitionHandler handler(Result result) {
         return new AlterPartitionHandler(request -> {
             asked = request;

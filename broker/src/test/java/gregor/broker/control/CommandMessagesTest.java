@@ -113,6 +113,25 @@ class CommandMessagesTest {
         assertThat(received.failures()).hasSize(3).containsValue(MetadataError.STALE_CONTROLLER_EPOCH);
     }
 
+    @ParameterizedTest
+    @MethodSource("leaderAndIsrVersions")
+    void whatACommandNamesTwiceIsAnsweredOnce(int version) {
+        LeaderAndIsr once = leaders(A, B);
+        LeaderAndIsr twice = new LeaderAndIsr(
+                5,
+                9,
+                77,
+                Stream.concat(once.partitions().stream(), once.partitions().stream())
+                        .toList(),
+                List.of());
+        LeaderAndIsrResponse response = LeaderAndIsrMessages.response(twice, CommandAnswer.DONE, version);
+        int answered = response.partitionErrors.size()
+                + response.topics.stream()
+                        .mapToInt(topic -> topic.partitionErrors.size())
+                        .sum();
+        assertThat(answered).isEqualTo(once.partitions().size());
+    }
+
     @Test
     void leadersAreFoundOnTheListenerOfTheBrokers() {
         assertThat(LeaderAndIsrMessages.request(leaders(A, B), 7, "INSIDE").liveLeaders)
@@ -159,6 +178,10 @@ class CommandMessagesTest {
         assertThat(StopReplicaMessages.answer(
                         response(Apis.STOP_REPLICA, StopReplicaMessages.response(command, sent), version)))
                 .isEqualTo(sent);
+
+        StopReplica.Partition stopped = command.partitions().get(0);
+        StopReplica twice = new StopReplica(5, 9, 77, List.of(stopped, stopped));
+        assertThat(StopReplicaMessages.response(twice, sent).partitionErrors).hasSize(1);
 
         CommandAnswer refused = CommandAnswer.refused(MetadataError.STALE_BROKER_EPOCH);
         assertThat(StopReplicaMessages.answer(

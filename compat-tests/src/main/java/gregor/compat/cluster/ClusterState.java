@@ -55,6 +55,13 @@ public final class ClusterState {
         }
     }
 
+    /** The epoch of a broker that is registered. */
+    public long brokerEpoch(int broker) throws Exception {
+        return ask(
+                NEW_SESSION,
+                client -> client.exists(BrokerIdZnode.path(broker), false).getCzxid());
+    }
+
     /** Ends a broker's session as if its time had run out: somebody else joins it and closes it. */
     public void expireSession(int broker) throws Exception {
         Stat registration = ask(NEW_SESSION, client -> client.exists(BrokerIdZnode.path(broker), false));

@@ -43,6 +43,26 @@ final class AllowedDifferences {
                     "(.*\\.)?authorizedOperations",
                     "groups have settings since 4.0, which a client may then describe and alter"));
 
+    private static final List<Rule> BETWEEN_BROKERS = List.of(
+            rule("producerIdStart", "the next block of all that are taken"),
+            rule(
+                    "ControlledShutdown .* an unknown broker",
+                    "errorCode",
+                    "stock fails with an unknown error, ours says that the broker is not there"),
+            rule(
+                    "(AlterPartition .* a recovery|ElectLeaders .* a kind) that does not exist",
+                    "errorCode|replicaElectionResults.*",
+                    "stock fails with an unknown error, ours says that the request is invalid"),
+            rule(
+                    "LeaderAndIsr .* (the same again|beside a known one|in the same leader epoch)",
+                    ".*errorCode",
+                    "a command that is repeated has been carried out: stock refuses what it did before, ours does not"),
+            rule(
+                    "LeaderAndIsr v[567] an epoch below zero",
+                    ".*errorCode",
+                    "stock fails over the whole command, ours refuses the partition, as stock up to version 4"),
+            rule("Metadata .* in v[01]", "brokers.*rack", "before there were racks a broker has none"));
+
     private final List<Rule> rules;
 
     private AllowedDifferences(List<Rule> more) {
@@ -52,6 +72,11 @@ final class AllowedDifferences {
     /** From 3.9.2 in ZooKeeper mode. */
     static AllowedDifferences fromOldStock() {
         return new AllowedDifferences(FROM_OLD_STOCK);
+    }
+
+    /** From 3.9.2, of what brokers say to each other. */
+    static AllowedDifferences betweenBrokers() {
+        return new AllowedDifferences(BETWEEN_BROKERS);
     }
 
     /** From 4.3.1, which has no other mode than KRaft. */

@@ -4,6 +4,7 @@ import gregor.wire.Message;
 import gregor.wire.Records;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -12,7 +13,8 @@ import java.util.TreeMap;
 
 /** An answer as a flat list of fields: {@code topics[0].partitions[1].errorCode -> 3}. */
 final class Answer {
-    private static final List<String> NAMES = List.of("name", "topicName", "groupId", "partitionIndex", "resourceName");
+    private static final List<String> NAMES =
+            List.of("name", "topic", "topicName", "groupId", "partitionIndex", "partitionId", "resourceName");
 
     private final Map<String, String> fields = new TreeMap<>();
 
@@ -56,17 +58,18 @@ final class Answer {
 
     /** What names an element, so that its place in the list does not matter: no client relies on it. */
     private static String label(Object element, int place) {
+        List<String> label = new ArrayList<>();
         for (String name : NAMES) {
             try {
                 Object value = value(element.getClass().getField(name), element);
                 if (value != null) {
-                    return value.toString();
+                    label.add(value.toString());
                 }
             } catch (NoSuchFieldException e) {
                 continue;
             }
         }
-        return "" + place;
+        return label.isEmpty() ? "" + place : String.join(" ", label);
     }
 
     private static Object value(Field field, Object struct) {

@@ -14,6 +14,7 @@ final class Session implements AutoCloseable {
     private final Map<String, Uuid> topicIds = new HashMap<>();
     private final Map<String, String> memberIds = new HashMap<>();
     private Connection connection;
+    private long brokerEpoch;
 
     /** @param bootstrap host:port of the broker */
     Session(String bootstrap) throws IOException {
@@ -45,6 +46,15 @@ final class Session implements AutoCloseable {
 
     void memberId(String name, String id) {
         memberIds.put(name, id);
+    }
+
+    /** Of the broker's registration, which brokers tell each other. */
+    long brokerEpoch() {
+        return brokerEpoch;
+    }
+
+    void brokerEpoch(long epoch) {
+        brokerEpoch = epoch;
     }
 
     @Override

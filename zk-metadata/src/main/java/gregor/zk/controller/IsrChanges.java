@@ -108,10 +108,10 @@ final class IsrChanges {
         if (wish.partitionEpoch() < now.version()) {
             return Result.refused(MetadataError.INVALID_UPDATE_VERSION);
         }
-        if (!isSound(state, request, wish, topic)) {
-            return Result.refused(MetadataError.INVALID_REQUEST);
+        if (!areEligible(wish, state.isr())) {
+            return Result.refused(MetadataError.INELIGIBLE_REPLICA);
         }
-        return areEligible(wish, state.isr()) ? null : Result.refused(MetadataError.INELIGIBLE_REPLICA);
+        return isSound(state, request, wish, topic) ? null : Result.refused(MetadataError.INVALID_REQUEST);
     }
 
     private boolean isAsWanted(PartitionState state, AlterPartition request, AlterPartition.Partition wish) {

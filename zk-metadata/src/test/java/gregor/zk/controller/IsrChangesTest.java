@@ -141,7 +141,7 @@ class IsrChangesTest {
 
         assertThat(ask(wish(3, 9, 1)).error()).isEqualTo(MetadataError.INVALID_REQUEST);
         assertThat(ask(wish(3, 9)).error()).isEqualTo(MetadataError.INVALID_REQUEST);
-        assertThat(ask(wish(3, 9, 2, 4)).error()).isEqualTo(MetadataError.INVALID_REQUEST);
+        assertThat(ask(wish(3, 9, 2, 4)).error()).isEqualTo(MetadataError.INELIGIBLE_REPLICA);
     }
 
     @Test
