@@ -8,7 +8,9 @@ import gregor.zk.MetadataError;
 import gregor.zk.ProducerIdBlocks;
 import gregor.zk.Stages;
 import gregor.zk.ZkSession;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
@@ -151,8 +153,15 @@ final class EffectRunner {
     private static void logRefusal(int brokerId, CommandAnswer answer, Throwable fault) {
         if (fault != null) {
             LOG.debug("Broker {} did not answer", brokerId, fault);
-        } else if (answer.error() != null || !answer.failures().isEmpty()) {
-            LOG.warn("Broker {} refused a command: {} {}", brokerId, answer.error(), answer.failures());
+        } else if (answer.error() != null) {
+            LOG.warn("Broker {} refused a command: {}", brokerId, answer.error());
+        } else {
+            // A stock broker says so of whatever it has been told before.
+            Map<TopicPartition, MetadataError> failures = new HashMap<>(answer.failures());
+            failures.values().removeIf(error -> error == MetadataError.STALE_CONTROLLER_EPOCH);
+            if (!failures.isEmpty()) {
+                LOG.warn("Broker {} did not do all of a command: {}", brokerId, failures);
+            }
         }
     }
 }
