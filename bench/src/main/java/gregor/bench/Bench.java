@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -109,24 +110,29 @@ public final class Bench implements Callable<Integer> {
             measures.addAll(withBroker(ours, home, broker -> new CompactionLoad(broker, Compression.LZ4, 100).run()));
         }
         if (rows.contains(Rows.CLUSTER)) {
-            measures.addAll(withCluster(ours, home, cluster -> new ClusterLoad(cluster, seconds).run()));
-            measures.addAll(withCluster(ours, home, cluster -> new FailOver(cluster).run()));
+            measures.addAll(withCluster(ours, home, (cluster, to) -> new ClusterLoad(cluster, 2 * seconds, to).run()));
+            measures.addAll(withCluster(ours, home, (cluster, to) -> new FailOver(cluster, to).run()));
         }
         return measures;
     }
 
     private interface ClusterWork {
-        List<Measure> with(Cluster cluster) throws Exception;
+        void with(Cluster cluster, Consumer<Measure> measures) throws Exception;
     }
 
-    /** Three started brokers on empty data. */
+    /** Three started brokers on empty data; around a stock ZooKeeper, whosoever they are. */
     private static List<Measure> withCluster(boolean ours, Path home, ClusterWork work) throws Exception {
         Directory.delete(home);
-        Map<String, String> config = Map.of("auto.leader.rebalance.enable", "false");
-        try (Cluster cluster = Cluster.direct(home, Cluster.three(ours ? "ours" : "stock"), config)) {
+        Map<String, String> config =
+                Map.of("auto.leader.rebalance.enable", "false", "log.segment.delete.delay.ms", "0");
+        List<Broker.Kind> brokers = Cluster.three(ours ? "ours" : "stock");
+        try (Cluster cluster = Cluster.around(Broker.Kind.STOCK, home, brokers, config)) {
             cluster.start();
-            List<Measure> measures = work.with(cluster);
-            measures.forEach(measure -> System.err.println((ours ? "ours  " : "stock ") + measure));
+            List<Measure> measures = new ArrayList<>();
+            work.with(cluster, measure -> {
+                System.err.println((ours ? "ours  " : "stock ") + measure);
+                measures.add(measure);
+            });
             return measures;
         } finally {
             Directory.delete(home);

@@ -19,7 +19,7 @@ import org.awaitility.Awaitility;
 /** Asks a cluster of three who leads, and the leaders whether they do. */
 final class ClusterProbe {
     private static final Duration PATIENCE = Duration.ofMinutes(10);
-    private static final Duration POLL = Duration.ofMillis(20);
+    private static final Duration POLL = Duration.ofMillis(5);
     private static final int BROKERS = 3;
 
     private final Cluster cluster;
@@ -43,14 +43,20 @@ final class ClusterProbe {
 
     private boolean requestTopic(String topic, List<List<Integer>> replicas) throws Exception {
         // The controller's own answer comes when it is done.
-        Broker controller = cluster.broker(cluster.state().controller().orElse(1));
-        try (Connection connection = new Connection(controller.bootstrap())) {
+        try (Connection connection = new Connection(controller().bootstrap())) {
             short error = connection
                     .call(Apis.CREATE_TOPICS, Requests.CREATE_TOPICS_VERSION, Requests.createTopic(topic, replicas))
                     .topics
                     .get(0)
                     .errorCode;
             return error == ErrorCode.NONE.code() || error == ErrorCode.TOPIC_ALREADY_EXISTS.code();
+        }
+    }
+
+    /** Has a topic deleted; its files go in their own time. */
+    void deleteTopic(String topic) throws Exception {
+        try (Connection connection = new Connection(controller().bootstrap())) {
+            connection.call(Apis.DELETE_TOPICS, Requests.DELETE_TOPICS_VERSION, Requests.deleteTopic(topic));
         }
     }
 
@@ -71,6 +77,10 @@ final class ClusterProbe {
                 .until(() -> metadata(topics, cluster.broker(1)).topics.stream()
                         .flatMap(topic -> topic.partitions.stream())
                         .allMatch(partition -> partition.isrNodes.size() == BROKERS));
+    }
+
+    private Broker controller() throws Exception {
+        return cluster.broker(cluster.state().controller().orElse(1));
     }
 
     private boolean allLead(List<String> topics, int partitionsEach, Broker asked) {

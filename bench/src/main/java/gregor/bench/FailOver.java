@@ -4,6 +4,7 @@ import gregor.compat.cluster.Cluster;
 import gregor.compat.process.Broker;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
@@ -12,6 +13,7 @@ import java.util.stream.IntStream;
  */
 final class FailOver {
     private static final int FEW = 3;
+    private static final int KILLS = 3;
     private static final int TOPICS = 50;
     private static final int PARTITIONS = 100;
     private static final String WITHOUT_LEADER = "ms without a leader after its session";
@@ -19,23 +21,30 @@ final class FailOver {
 
     private final Cluster cluster;
     private final ClusterProbe probe;
-    private final List<Measure> measures = new ArrayList<>();
+    private final Consumer<Measure> measures;
 
-    FailOver(Cluster cluster) {
+    FailOver(Cluster cluster, Consumer<Measure> measures) {
         this.cluster = cluster;
         this.probe = new ClusterProbe(cluster);
+        this.measures = measures;
     }
 
-    List<Measure> run() throws Exception {
-        List<String> few = List.of("few");
-        probe.createTopic("few", FEW, 1);
-        probe.awaitLeaders(few, FEW, List.copyOf(cluster.brokers()));
-        int controller = cluster.state().controller().orElseThrow();
-        int another = 1 + controller % FEW;
-        add("kill -9 of a leader", WITHOUT_LEADER, 1_000 * afterKill(another, few, FEW));
-        add("kill -9 of the controller, leader too", WITHOUT_LEADER, 1_000 * afterKill(controller, few, FEW));
+    void run() throws Exception {
+        for (int kill = 0; kill < KILLS; kill++) {
+            int controller = controller();
+            int another = 1 + controller % FEW;
+            add("kill -9 of a leader", WITHOUT_LEADER, 1_000 * afterKillOfOneWithFew(another));
+            add("kill -9 of the controller, leader too", WITHOUT_LEADER, 1_000 * afterKillOfOneWithFew(controller));
+        }
         many();
-        return measures;
+    }
+
+    /** Each time with topics of its own, of which this broker leads one partition. */
+    private double afterKillOfOneWithFew(int broker) throws Exception {
+        List<String> topics = List.of("few-" + System.nanoTime());
+        probe.createTopic(topics.get(0), FEW, 1);
+        probe.awaitLeaders(topics, FEW, List.copyOf(cluster.brokers()));
+        return afterKill(broker, topics, FEW);
     }
 
     private void many() throws Exception {
@@ -45,31 +54,34 @@ final class FailOver {
         topics.forEach(topic -> probe.createTopic(topic, PARTITIONS, 1));
         probe.awaitLeaders(topics, PARTITIONS, List.copyOf(cluster.brokers()));
         add(MANY, "s to create them", secondsSince(start));
-        int controller = cluster.state().controller().orElseThrow();
-        add(
-                MANY,
-                "s to all leaders after the session of a killed controller",
-                afterKill(controller, topics, PARTITIONS));
+        probe.awaitInSync(topics);
+        double afterKill = afterKill(controller(), topics, PARTITIONS);
+        add(MANY, "s to all leaders after the session of a killed controller", afterKill);
+        start = System.nanoTime();
         for (int id : cluster.ids()) {
             cluster.stop(id);
         }
+        add(MANY, "s to stop one broker after the other", secondsSince(start));
         start = System.nanoTime();
         cluster.startBrokers();
         probe.awaitLeaders(topics, PARTITIONS, List.copyOf(cluster.brokers()));
         add(MANY, "s to all leaders after a restart of all brokers", secondsSince(start));
     }
 
+    private int controller() throws Exception {
+        return cluster.state().controller().orElseThrow();
+    }
+
     private void add(String workload, String name, double value) {
-        measures.add(Measure.lower(workload, name, value));
+        measures.accept(Measure.lower(workload, name, value));
     }
 
     /** Kills a broker, waits for leaders, starts it again; gives the seconds between the end of its session and the last leader. */
     private double afterKill(int broker, List<String> topics, int partitionsEach) throws Exception {
-        List<Broker> others =
-                cluster.brokers().stream().filter(other -> other.id() != broker).toList();
+        List<Broker> others = new ArrayList<>(cluster.brokers());
+        others.removeIf(other -> other.id() == broker);
         cluster.kill(broker);
-        cluster.state().awaitForgotten(broker);
-        long start = System.nanoTime();
+        long start = cluster.state().awaitForgotten(broker);
         probe.awaitLeaders(topics, partitionsEach, others);
         double seconds = secondsSince(start);
         cluster.start(broker);

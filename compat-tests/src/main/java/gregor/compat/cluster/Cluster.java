@@ -37,14 +37,13 @@ public final class Cluster implements AutoCloseable {
     private final Map<Integer, Broker> brokers = new TreeMap<>();
     private final Map<Integer, Map<String, String>> places = new HashMap<>();
 
-    private Cluster(Path home, List<Kind> kinds, Map<String, String> config, Optional<Network> network)
+    private Cluster(Kind zooKeeper, Path home, List<Kind> kinds, Map<String, String> config, Optional<Network> network)
             throws IOException {
         this.home = home;
         this.config = defaults(kinds.size());
         this.config.putAll(config);
         this.network = network;
-        this.zooKeeper =
-                new ZooKeeperProcess(home.resolve("zookeeper"), kinds.contains(Kind.STOCK) ? Kind.STOCK : Kind.OURS);
+        this.zooKeeper = new ZooKeeperProcess(home.resolve("zookeeper"), zooKeeper);
         for (int id = 1; id <= kinds.size(); id++) {
             places.put(id, place(id));
             replace(id, kinds.get(id - 1));
@@ -53,12 +52,22 @@ public final class Cluster implements AutoCloseable {
 
     /** Everybody talks to everybody directly. */
     public static Cluster direct(Path home, List<Kind> kinds, Map<String, String> config) throws IOException {
-        return new Cluster(home, kinds, config, Optional.empty());
+        return around(zooKeeperOf(kinds), home, kinds, config);
+    }
+
+    /** Everybody talks to everybody directly, and to this ZooKeeper. */
+    public static Cluster around(Kind zooKeeper, Path home, List<Kind> kinds, Map<String, String> config)
+            throws IOException {
+        return new Cluster(zooKeeper, home, kinds, config, Optional.empty());
     }
 
     /** Everybody talks over a network that can be broken. */
     public static Cluster breakable(Path home, List<Kind> kinds, Map<String, String> config) throws IOException {
-        return new Cluster(home, kinds, config, Optional.of(new Network()));
+        return new Cluster(zooKeeperOf(kinds), home, kinds, config, Optional.of(new Network()));
+    }
+
+    private static Kind zooKeeperOf(List<Kind> brokers) {
+        return brokers.contains(Kind.STOCK) ? Kind.STOCK : Kind.OURS;
     }
 
     /** Three brokers: all {@code ours}, all {@code stock}, or {@code mixed}. */

@@ -5,6 +5,7 @@ import gregor.zk.znode.ControllerZnode;
 import java.io.IOException;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.zookeeper.KeeperException;
@@ -43,16 +44,15 @@ public final class ClusterState {
         });
     }
 
-    /** Returns as soon as a broker is registered no more. */
-    public void awaitForgotten(int broker) throws Exception {
-        boolean forgotten = ask(NEW_SESSION, client -> {
-            CountDownLatch changed = new CountDownLatch(1);
-            return client.exists(BrokerIdZnode.path(broker), event -> changed.countDown()) == null
-                    || changed.await(FORGOTTEN_MAX_MS, TimeUnit.MILLISECONDS);
+    /** Returns when a broker is registered no more; gives the {@code System.nanoTime()} at which that was heard. */
+    public long awaitForgotten(int broker) throws Exception {
+        CompletableFuture<Long> heardNs = new CompletableFuture<>();
+        return ask(NEW_SESSION, client -> {
+            if (client.exists(BrokerIdZnode.path(broker), event -> heardNs.complete(System.nanoTime())) == null) {
+                heardNs.complete(System.nanoTime());
+            }
+            return heardNs.get(FORGOTTEN_MAX_MS, TimeUnit.MILLISECONDS);
         });
-        if (!forgotten) {
-            throw new AssertionError("broker " + broker + " is still registered");
-        }
     }
 
     /** The epoch of a broker that is registered. */
