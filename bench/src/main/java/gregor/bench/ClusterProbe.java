@@ -19,7 +19,10 @@ import org.awaitility.Awaitility;
 /** Asks a cluster of three who leads, and the leaders whether they do. */
 final class ClusterProbe {
     private static final Duration PATIENCE = Duration.ofMinutes(10);
-    private static final Duration POLL = Duration.ofMillis(5);
+    private static final int POLL_MS = 5;
+    /** So that asking about many does not cost what is to be measured. */
+    private static final int PARTITIONS_PER_MORE_MS = 50;
+
     private static final int BROKERS = 3;
 
     private final Cluster cluster;
@@ -64,7 +67,7 @@ final class ClusterProbe {
     void awaitLeaders(List<String> topics, int partitionsEach, List<Broker> asked) {
         Awaitility.await("leaders")
                 .atMost(PATIENCE)
-                .pollInterval(POLL)
+                .pollInterval(poll(topics.size() * partitionsEach))
                 .pollDelay(Duration.ZERO)
                 .until(() -> asked.stream().anyMatch(broker -> allLead(topics, partitionsEach, broker)));
     }
@@ -73,10 +76,14 @@ final class ClusterProbe {
     void awaitInSync(List<String> topics) {
         Awaitility.await("replicas in sync")
                 .atMost(PATIENCE)
-                .pollInterval(POLL)
+                .pollInterval(Duration.ofSeconds(1))
                 .until(() -> metadata(topics, cluster.broker(1)).topics.stream()
                         .flatMap(topic -> topic.partitions.stream())
                         .allMatch(partition -> partition.isrNodes.size() == BROKERS));
+    }
+
+    private static Duration poll(int partitions) {
+        return Duration.ofMillis(POLL_MS + partitions / PARTITIONS_PER_MORE_MS);
     }
 
     private Broker controller() throws Exception {
