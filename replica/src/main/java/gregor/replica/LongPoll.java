@@ -54,7 +54,7 @@ public final class LongPoll implements Watcher {
         if (over) {
             return;
         }
-        timer = timers.after(maxWaitMs, () -> executor.execute(this::onTimeUp));
+        timer = timers.after(maxWaitMs, () -> executor.execute(this::hurry));
         onWake();
     }
 
@@ -62,6 +62,14 @@ public final class LongPoll implements Watcher {
     public void onMoved() {
         if (signalled.compareAndSet(false, true)) {
             executor.execute(wake);
+        }
+    }
+
+    /** There is no more time: answers with what there is. Called on the executor. */
+    public void hurry() {
+        if (!over) {
+            attempt.read(true);
+            finish();
         }
     }
 
@@ -75,13 +83,6 @@ public final class LongPoll implements Watcher {
     private void onWake() {
         signalled.set(false);
         if (!over && attempt.read(false)) {
-            finish();
-        }
-    }
-
-    private void onTimeUp() {
-        if (!over) {
-            attempt.read(true);
             finish();
         }
     }

@@ -98,6 +98,10 @@ final class Fetch implements LongPoll.Attempt {
         poll = new LongPoll(context.session().loop(), this);
         session.waiting(poll);
         context.session().onClose(poll::cancel);
+        if (terms.isFromFollower()) {
+            // It wants something else as well, and its connection is for that alone.
+            context.session().onMore(poll::hurry);
+        }
         poll.start(context.session().timers(), terms.maxWaitMs());
     }
 
@@ -106,6 +110,7 @@ final class Fetch implements LongPoll.Attempt {
         if (poll != null) {
             session.waiting(null);
             context.session().onClose(null);
+            context.session().onMore(null);
         }
     }
 

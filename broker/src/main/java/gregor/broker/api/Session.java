@@ -20,6 +20,7 @@ public final class Session {
     private final Executor loop;
     private final Timers timers;
     private Runnable onClose;
+    private Runnable onMore;
     private boolean closed;
     private volatile ClientSoftware software = ClientSoftware.UNKNOWN;
 
@@ -71,6 +72,21 @@ public final class Session {
         onClose = callOff;
         if (closed && callOff != null) {
             callOff.run();
+        }
+    }
+
+    /**
+     * What to do when the client sends more while its request waits; takes the place of what was said before, null for nothing. On
+     * the event loop.
+     */
+    public void onMore(Runnable hurry) {
+        onMore = hurry;
+    }
+
+    /** The client has sent more, which has to wait for the request that is under way. On the event loop. */
+    public void more() {
+        if (onMore != null) {
+            onMore.run();
         }
     }
 

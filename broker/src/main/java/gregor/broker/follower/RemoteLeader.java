@@ -9,6 +9,7 @@ import gregor.replica.follower.EpochQuestion;
 import gregor.replica.follower.FetchChange;
 import gregor.replica.follower.Fetched;
 import gregor.replica.follower.LeaderEndpoint;
+import gregor.wire.message.ApiVersionsRequest;
 import gregor.wire.message.Apis;
 import gregor.wire.message.FetchRequest;
 import gregor.wire.message.FetchResponse;
@@ -51,6 +52,15 @@ final class RemoteLeader implements LeaderEndpoint {
     public CompletionStage<Fetched> fetch(FetchChange change) {
         FetchRequest request = session.next(change);
         return connection.call(Apis.FETCH, session.version(), request).handle(this::fetched);
+    }
+
+    /**
+     * A request behind the one that waits, about nothing: our leaders take it as a wish to be answered, others let it lie until they
+     * have answered.
+     */
+    @Override
+    public void hurry() {
+        connection.call(Apis.API_VERSIONS, 0, new ApiVersionsRequest()).thenAccept(PeerAnswer::release);
     }
 
     @Override

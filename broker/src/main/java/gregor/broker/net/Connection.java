@@ -97,6 +97,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
         idle.touch();
         frames.add((ByteBuf) buffer);
         serve();
+        if (ordering && frames.hasPart()) {
+            session.more();
+        }
     }
 
     @Override

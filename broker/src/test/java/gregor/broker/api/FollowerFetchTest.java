@@ -62,6 +62,19 @@ class FollowerFetchTest {
     }
 
     @Test
+    void aFetchThatWaitsIsAnsweredWhenItsFollowerSendsMore() throws Exception {
+        topicId = parts.replicated(TOPIC, PartitionConfig.DEFAULTS, 1, FOLLOWER);
+        FetchRequest request = asFollower(0);
+        request.maxWaitMs = 500;
+        CompletableFuture<FetchResponse> fetch =
+                handler.handle(parts.context(12), request).answer().toCompletableFuture();
+        assertThat(fetch).isNotDone();
+        parts.session.more();
+        assertThat(only(fetch.join()).records.sizeBytes()).isZero();
+        parts.session.more();
+    }
+
+    @Test
     void onlyAssignedReplicasFetchAsFollowers() throws Exception {
         topicId = parts.replicated(TOPIC, PartitionConfig.DEFAULTS, 1, FOLLOWER);
         FetchRequest stranger = asFollower(0);

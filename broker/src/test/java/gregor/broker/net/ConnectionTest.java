@@ -41,12 +41,13 @@ final class ConnectionTest {
             new ScriptedHandler<>(Apis.HEARTBEAT);
     private final ScriptedHandler<ProduceRequest, ProduceResponse> produce = new ScriptedHandler<>(Apis.PRODUCE);
     private final AtomicReference<Handlers> handlers = new AtomicReference<>();
+    private Session session;
     private EmbeddedChannel channel;
 
     @BeforeEach
     void connect() {
         handlers.set(new Handlers(List.of(heartbeat, produce, new ApiVersionsHandler(handlers::get, () -> -1))));
-        Session session = new Session("PLAINTEXT", InetAddress.getLoopbackAddress(), Runnable::run, new ManualTime(0));
+        session = new Session("PLAINTEXT", InetAddress.getLoopbackAddress(), Runnable::run, new ManualTime(0));
         FrameReader frames = new FrameReader(memory, 1 << 20);
         channel = new EmbeddedChannel(new Connection(handlers.get(), session, memory, frames, IDLE_MAX_MS, time));
     }
@@ -104,6 +105,18 @@ final class ConnectionTest {
         channel.runPendingTasks();
         assertThat(answered()).containsExactly(1, 2);
         assertThat(channel.config().isAutoRead()).isTrue();
+    }
+
+    @Test
+    void aRequestThatWaitsIsToldWhenTheClientSendsMore() {
+        CompletableFuture<HeartbeatResponse> answer = new CompletableFuture<>();
+        heartbeat.then(request -> Reply.blocking(answer)).then(request -> Reply.now(new HeartbeatResponse()));
+        session.onMore(() -> answer.complete(new HeartbeatResponse()));
+        send(Requests.heartbeat(1));
+        assertThat(answered()).isEmpty();
+        send(Requests.heartbeat(2));
+        channel.runPendingTasks();
+        assertThat(answered()).containsExactly(1, 2);
     }
 
     @Test

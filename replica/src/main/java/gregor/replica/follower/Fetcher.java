@@ -37,6 +37,9 @@ final class Fetcher {
     private final PartitionWork work;
 
     private Round round;
+    /** A fetch is under way that waits at the leader as long as it likes. */
+    private boolean patient;
+
     private boolean wakeArranged;
     private boolean silent;
     private boolean closed;
@@ -51,16 +54,26 @@ final class Fetcher {
         work = new PartitionWork(plan, leader, quota, owner, clock, backoffMs);
     }
 
-    /** These follow the leader from now on; those that do in the same leader epoch already just go on. For any thread. */
+    /**
+     * These follow the leader from now on; those that do in the same leader epoch already just go on. The others do not wait for
+     * the end of a fetch that does not know of them: their leader may be a new one, which commits nothing before they fetch. For any
+     * thread.
+     */
     void follow(Collection<Following> newcomers) {
         owner.execute(() -> {
+            boolean urgent = false;
             for (Following following : newcomers) {
                 FollowedPartition known = plan.find(following.partition().name());
                 if (known != null && known.is(following)) {
                     plan.identify(known, following.topicId());
                 } else {
                     plan.add(new FollowedPartition(following, leader));
+                    urgent = true;
                 }
+            }
+            if (urgent && patient && !closed) {
+                patient = false;
+                leader.hurry();
             }
             next();
         });
@@ -109,11 +122,13 @@ final class Fetcher {
     private void fetch(FetchChange change) {
         round = new Round(this::onRoundEnded);
         round.begin();
+        patient = true;
         Attempt.of(() -> leader.fetch(change))
                 .whenComplete((fetched, fault) -> owner.execute(() -> onAnswer(fetched, fault)));
     }
 
     private void onAnswer(Fetched fetched, Throwable fault) {
+        patient = false;
         if (fault != null) {
             onSilence(fault);
             return;

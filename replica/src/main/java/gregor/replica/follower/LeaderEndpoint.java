@@ -29,6 +29,9 @@ public interface LeaderEndpoint extends AutoCloseable {
      */
     CompletionStage<Fetched> fetch(FetchChange change);
 
+    /** Has the leader answer a fetch that is under way without waiting for records any longer, if it knows how to. */
+    void hurry();
+
     /** Asks where the leader's log leaves leader epochs; what the answer leaves out is to be asked again. */
     CompletionStage<Map<TopicPartition, EpochEnd>> epochEnds(List<EpochQuestion> questions);
 

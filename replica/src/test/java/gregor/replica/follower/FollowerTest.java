@@ -41,6 +41,16 @@ class FollowerTest {
     }
 
     @Test
+    void aPartitionThatComesDoesNotWaitForTheFetchOfTheOthers() throws Exception {
+        brokers.lead(1, 5, NAME);
+        brokers.settle();
+        brokers.one.lead(OTHER, 1, 5);
+        brokers.one.append(OTHER, "a");
+        brokers.lead(1, 5, OTHER);
+        assertThat(brokers.view(2, OTHER).logEndOffset()).isEqualTo(1);
+    }
+
+    @Test
     void aFollowerStartsWhereItsLeaderStarts() throws Exception {
         brokers.lead(1, 5, NAME);
         brokers.one.append(NAME, "a", "b");

@@ -58,6 +58,9 @@ final class MemoryLeader implements LeaderEndpoint {
 
     int maxBytes = 1 << 20;
 
+    /** The latest fetch that found nothing at once. */
+    private CompletableFuture<Fetched> waiting;
+
     private record Told(long highWatermark, long logStartOffset) {}
 
     MemoryLeader(TestBroker broker, ManualTime time, Age age) {
@@ -94,14 +97,28 @@ final class MemoryLeader implements LeaderEndpoint {
             return CompletableFuture.completedStage(answer(found));
         }
         CompletableFuture<Fetched> later = new CompletableFuture<>();
+        waiting = later;
         time.after(WAIT_MAX_MS, () -> {
             if (silent) {
                 later.completeExceptionally(new IOException("nobody there"));
             } else {
-                later.complete(answer(read()));
+                answerLater(later);
             }
         });
         return later;
+    }
+
+    @Override
+    public void hurry() {
+        if (!silent) {
+            answerLater(waiting);
+        }
+    }
+
+    private void answerLater(CompletableFuture<Fetched> later) {
+        if (!later.isDone()) {
+            later.complete(answer(read()));
+        }
     }
 
     @Override

@@ -65,7 +65,12 @@ public final class BrokerDoor implements Listener {
         @Override
         public void receive(Object message) {
             frames.add(direct((ByteBuffer) message));
-            loop.execute(this::next);
+            loop.execute(() -> {
+                next();
+                if (waits && !frames.isEmpty()) {
+                    session.more();
+                }
+            });
         }
 
         @Override
