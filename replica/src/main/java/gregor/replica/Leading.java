@@ -101,6 +101,14 @@ final class Leading {
         onFollowersMoved();
     }
 
+    /** A follower does not fetch this partition any more, whatever else its broker fetches. */
+    void onFollowerLeft(int replicaId) {
+        RemoteReplica follower = state.followers().find(replicaId);
+        if (follower != null) {
+            follower.onLeft();
+        }
+    }
+
     /** From time to time: who lags is to leave the replicas in sync. */
     void onLagCheck() {
         state.checkLag(local.endOffset(), local.highWatermark());

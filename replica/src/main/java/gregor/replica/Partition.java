@@ -118,6 +118,11 @@ public final class Partition {
         step(() -> replica.onFollowerFetch(fetch, receivedMs, leaderEnd));
     }
 
+    /** A follower has left this partition out of its session; that its broker goes on fetching does not count for it any more. */
+    public void onFollowerLeft(int replicaId) {
+        step(() -> replica.onFollowerLeft(replicaId));
+    }
+
     /** Queries that look things up in the log. */
     public PartitionReads reads() {
         return reads;

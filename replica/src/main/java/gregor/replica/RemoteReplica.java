@@ -15,6 +15,7 @@ public final class RemoteReplica {
     private long lastFetchMs;
     private long leaderEndAtLastFetch;
     private boolean holdsBack;
+    private boolean fetches;
     private long joinsNotBeforeMs;
     private volatile Progress progress = new Progress(UNKNOWN, UNKNOWN, 0);
 
@@ -86,6 +87,7 @@ public final class RemoteReplica {
         joinsNotBeforeMs = 0;
         if (newLeader) {
             brokerEpoch = FollowerFetch.NO_EPOCH;
+            fetches = false;
             lastFetchMs = 0;
             leaderEndAtLastFetch = UNKNOWN;
             progress = new Progress(UNKNOWN, UNKNOWN, caughtUpMs);
@@ -116,16 +118,22 @@ public final class RemoteReplica {
             caughtUpMs = Math.max(caughtUpMs, lastFetchMs);
         }
         brokerEpoch = fetch.brokerEpoch();
+        fetches = true;
         lastFetchMs = receivedMs;
         leaderEndAtLastFetch = Math.max(leaderEndAtLastFetch, leaderEnd);
         progress = new Progress(fetch.logStartOffset(), end, caughtUpMs);
+    }
+
+    /** It has left this partition out of what it fetches: that its broker is heard of says nothing about it any more. */
+    void onLeft() {
+        fetches = false;
     }
 
     /** The leader's log grows from there: who had all of it until now had it when last heard of. */
     void onLeaderAppend(long endBefore) {
         Progress now = progress;
         long heardMs = lastContactMs.get();
-        if (now.logEndOffset() == endBefore && heardMs > now.caughtUpMs()) {
+        if (fetches && now.logEndOffset() == endBefore && heardMs > now.caughtUpMs()) {
             progress = new Progress(now.logStartOffset(), now.logEndOffset(), heardMs);
         }
     }

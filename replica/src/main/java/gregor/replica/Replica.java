@@ -146,6 +146,13 @@ final class Replica {
         }
     }
 
+    /** A follower does not fetch this partition any more, whatever else its broker fetches. */
+    void onFollowerLeft(int replicaId) {
+        if (role == Role.LEADER) {
+            leading.onFollowerLeft(replicaId);
+        }
+    }
+
     /** The broker of a follower is not alive any more. */
     void onFollowerGone() {
         if (role == Role.LEADER) {

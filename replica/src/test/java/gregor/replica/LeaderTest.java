@@ -273,6 +273,25 @@ class LeaderTest {
         assertThat(parts.proposed).hasSize(1);
     }
 
+    @Test
+    void whoHasLeftThePartitionOutOfItsSessionWasCaughtUpWhenItLastFetched() {
+        lead(1, 2);
+        append(partition, ACKS_1, batch("a"));
+        fetch(2, 1);
+        partition.onFollowerLeft(2);
+        parts.time.advance(2 * LAG_MS);
+        parts.contacts.heard(2);
+        append(partition, ACKS_1, batch("b"));
+        partition.checkLag();
+        assertThat(parts.proposed.remove().isr()).containsExactly(1);
+
+        fetch(2, 2);
+        parts.time.advance(2 * LAG_MS);
+        parts.contacts.heard(2);
+        append(partition, ACKS_1, batch("c"));
+        assertThat(partition.view().followers().find(2).progress().caughtUpMs()).isEqualTo(parts.time.millis());
+    }
+
     @ParameterizedTest
     @EnumSource(
             value = Reason.class,

@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class FetchedPartition implements Watcher {
     private static final long NOT_TOLD = -1;
+    private static final int NOBODY = -1;
 
     /** Where it stands in its session's list of partitions to look at. */
     enum Standing {
@@ -42,6 +43,8 @@ final class FetchedPartition implements Watcher {
     private boolean watching;
     private Standing standing = Standing.RESTING;
     private ReadSpec wanted;
+    /** The follower of which the leader was told that it fetches this. */
+    private int followerId = NOBODY;
     /** Where the log of the follower begins that fetches. */
     private long followerLogStart;
 
@@ -85,6 +88,7 @@ final class FetchedPartition implements Watcher {
 
     /** What its leader has to know if a follower wants this. */
     FollowerFetch asFetchOf(int replicaId, long brokerEpoch) {
+        followerId = replicaId;
         return new FollowerFetch(replicaId, brokerEpoch, wanted, followerLogStart);
     }
 
@@ -92,6 +96,9 @@ final class FetchedPartition implements Watcher {
     void forget() {
         unwatch();
         wanted = null;
+        if (partition != null && followerId != NOBODY) {
+            partition.onFollowerLeft(followerId);
+        }
     }
 
     boolean isForgotten() {

@@ -8,6 +8,7 @@ import static gregor.broker.api.HandlerParts.topicData;
 import static gregor.broker.api.HandlerParts.values;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import gregor.base.TopicPartition;
 import gregor.base.Uuid;
 import gregor.log.LogConfig;
 import gregor.replica.PartitionConfig;
@@ -123,6 +124,36 @@ class FollowerFetchTest {
         fetch(12, next);
         assertThat(parts.proposals).hasSize(1);
         assertThat(parts.proposals.remove().isr()).hasSize(2);
+    }
+
+    @Test
+    void whoLeavesAPartitionOutOfItsSessionIsNotTakenForCaughtUpBecauseItFetchesOthers() throws Exception {
+        topicId = parts.replicated(TOPIC, PartitionConfig.DEFAULTS, 1, FOLLOWER);
+        long beganMs = parts.time.millis();
+        FetchRequest first = asFollower(0);
+        first.sessionEpoch = 0;
+        int session = fetch(12, first).sessionId;
+        FetchRequest without = asFollower(0);
+        without.sessionId = session;
+        without.sessionEpoch = 1;
+        without.topics = List.of();
+        FetchRequest.ForgottenTopic forgotten = new FetchRequest.ForgottenTopic();
+        forgotten.topic = TOPIC;
+        forgotten.partitions = List.of(0);
+        without.forgottenTopicsData = List.of(forgotten);
+        fetch(12, without);
+
+        parts.time.advance(60_000);
+        parts.replicas.contacts().heard(FOLLOWER);
+        produceToAll("a");
+        assertThat(parts.replicas
+                        .find(new TopicPartition(TOPIC, 0))
+                        .view()
+                        .followers()
+                        .find(FOLLOWER)
+                        .progress()
+                        .caughtUpMs())
+                .isBetween(beganMs, beganMs + 1_000);
     }
 
     @Test
