@@ -10,12 +10,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.Watcher;
+import org.apache.zookeeper.Watcher.Event.KeeperState;
 import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.data.Stat;
 
 /** What ZooKeeper knows of a cluster, and what it can be made to do to a broker. Each question is a session of its own. */
 public final class ClusterState {
     private static final int SESSION_TIMEOUT_MS = 10_000;
+    private static final int ATTEMPTS_MAX = 5;
     private static final int FORGOTTEN_MAX_MS = 60_000;
     /** ZooKeeper derives the password of a session from its id and this number, in every release so far. */
     private static final long PASSWORD_SEED = 0xB3415C00L;
@@ -70,19 +72,29 @@ public final class ClusterState {
         }
     }
 
-    /** Asks something in a session, and closes it. */
+    /** Asks something in a session, and closes it. A ZooKeeper that has just started takes connections before it serves. */
     private <T> T ask(long session, Question<T> question) throws Exception {
-        ZooKeeper client = connect(session);
-        try {
-            return question.ask(client);
-        } finally {
-            client.close();
+        for (int attempt = 1; ; attempt++) {
+            ZooKeeper client = connect(session);
+            try {
+                return question.ask(client);
+            } catch (KeeperException.ConnectionLossException e) {
+                if (attempt == ATTEMPTS_MAX) {
+                    throw e;
+                }
+            } finally {
+                client.close();
+            }
         }
     }
 
     private ZooKeeper connect(long session) throws IOException, InterruptedException {
         CountDownLatch connected = new CountDownLatch(1);
-        Watcher watcher = event -> connected.countDown();
+        Watcher watcher = event -> {
+            if (event.getState() != KeeperState.Disconnected) {
+                connected.countDown();
+            }
+        };
         ZooKeeper client = session == NEW_SESSION
                 ? new ZooKeeper(zooKeeper, SESSION_TIMEOUT_MS, watcher)
                 : new ZooKeeper(zooKeeper, SESSION_TIMEOUT_MS, watcher, session, password(session));
