@@ -23,7 +23,8 @@ final class ClusterLoad {
     /** Of which there are three copies; the same for everybody, as far as the time allows. */
     private static final double BYTES_MAX = GB;
 
-    private static final double WARM_UP_SECONDS = 40;
+    private static final double WARM_UP_SECONDS = 20;
+    private static final double WARM_UP_BYTES_MAX = 3 * GB;
 
     private final Cluster cluster;
     private final ClusterProbe probe;
@@ -41,13 +42,13 @@ final class ClusterLoad {
 
     void run() throws Exception {
         ByteBuffer small = Requests.batch(SMALL_BATCH_RECORDS, RECORD_BYTES);
-        produce(LARGE_IN_FLIGHT, small, WARM_UP_SECONDS);
+        produce(LARGE_IN_FLIGHT, small, WARM_UP_SECONDS, WARM_UP_BYTES_MAX);
         for (int inFlight : IN_FLIGHT) {
             String name = "acks=all, 3 copies, 16 kB batches, " + inFlight + " in flight to each leader";
-            add(name, produce(inFlight, small, seconds));
+            add(name, produce(inFlight, small, seconds, BYTES_MAX));
         }
         ByteBuffer large = Requests.batch(LARGE_BATCH_RECORDS, RECORD_BYTES);
-        add("acks=all, 3 copies, 100 kB batches", produce(LARGE_IN_FLIGHT, large, seconds));
+        add("acks=all, 3 copies, 100 kB batches", produce(LARGE_IN_FLIGHT, large, seconds, BYTES_MAX));
     }
 
     private void add(String name, Outcome outcome) {
@@ -61,7 +62,7 @@ final class ClusterLoad {
     private record Outcome(double bytes, double seconds, double cpuSeconds, Histogram latencyNs) {}
 
     /** One connection to each leader. */
-    private Outcome produce(int inFlight, ByteBuffer batch, double secondsMax) throws Exception {
+    private Outcome produce(int inFlight, ByteBuffer batch, double secondsMax, double bytesMax) throws Exception {
         List<Broker> leaders = List.copyOf(cluster.brokers());
         String prefix = "copied-" + runs++ + "-";
         for (Broker leader : leaders) {
@@ -73,7 +74,7 @@ final class ClusterLoad {
             Broker leader = leaders.get(number);
             Target target = new Target(leader.bootstrap(), leader.pid());
             return new ProduceLoad(target, prefix + leader.id(), 1, inFlight, ACKS_ALL, batch)
-                    .run(secondsMax, (long) (BYTES_MAX / leaders.size() / batch.remaining()));
+                    .run(secondsMax, (long) (bytesMax / leaders.size() / batch.remaining()));
         });
         double cpuSeconds = cpuSeconds() - cpuBefore;
         for (Broker leader : leaders) {

@@ -24,6 +24,7 @@ final class ClusterProbe {
     private static final int PARTITIONS_PER_MORE_MS = 50;
 
     private static final int BROKERS = 3;
+    private static final int ACKS_ALL = -1;
 
     private final Cluster cluster;
 
@@ -70,6 +71,40 @@ final class ClusterProbe {
                 .pollInterval(poll(topics.size() * partitionsEach))
                 .pollDelay(Duration.ZERO)
                 .until(() -> asked.stream().anyMatch(broker -> allLead(topics, partitionsEach, broker)));
+    }
+
+    /** Returns when each partition has taken a record with acks=all. */
+    void awaitCommits(String topic, int partitions, List<Broker> asked) {
+        Awaitility.await("records that are committed")
+                .atMost(PATIENCE)
+                .pollInterval(poll(partitions))
+                .pollDelay(Duration.ZERO)
+                .until(() -> asked.stream().anyMatch(broker -> allCommit(topic, partitions, broker)));
+    }
+
+    private boolean allCommit(String topic, int partitions, Broker asked) {
+        try {
+            int committed = 0;
+            for (Map.Entry<Integer, Map<String, List<Integer>>> entry :
+                    led(List.of(topic), asked).entrySet()) {
+                for (int partition : entry.getValue().get(topic)) {
+                    committed += commits(cluster.broker(entry.getKey()), topic, partition) ? 1 : 0;
+                }
+            }
+            return committed == partitions;
+        } catch (IOException gone) {
+            return false;
+        }
+    }
+
+    private static boolean commits(Broker leader, String topic, int partition) throws IOException {
+        try (Connection connection = new Connection(leader.bootstrap())) {
+            return Target.error(connection.call(
+                            Apis.PRODUCE,
+                            Requests.PRODUCE_VERSION,
+                            Requests.produce(topic, partition, ACKS_ALL, Requests.batch(1, 10))))
+                    == ErrorCode.NONE.code();
+        }
     }
 
     /** Returns when each broker has caught up with all of it. */

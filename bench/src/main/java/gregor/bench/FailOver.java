@@ -2,7 +2,6 @@ package gregor.bench;
 
 import gregor.compat.cluster.Cluster;
 import gregor.compat.process.Broker;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -17,7 +16,6 @@ final class FailOver {
     private static final int KILLS = 3;
     private static final int TOPICS = 50;
     private static final int PARTITIONS = 100;
-    private static final String WITHOUT_LEADER = "ms without a leader after its session";
     private static final String MANY = "5,000 partitions with 3 replicas";
 
     private final Cluster cluster;
@@ -34,18 +32,26 @@ final class FailOver {
         for (int kill = 0; kill < KILLS; kill++) {
             int controller = controller();
             int another = 1 + controller % FEW;
-            add("kill -9 of a leader", WITHOUT_LEADER, 1_000 * afterKillOfOneWithFew(another));
-            add("kill -9 of the controller, leader too", WITHOUT_LEADER, 1_000 * afterKillOfOneWithFew(controller));
+            killWithFew("kill -9 of a leader", another);
+            killWithFew("kill -9 of the controller, leader too", controller);
         }
         many();
     }
 
-    /** Each time with topics of its own, of which this broker leads one partition. */
-    private double afterKillOfOneWithFew(int broker) throws Exception {
-        List<String> topics = List.of("few-" + System.nanoTime());
-        probe.createTopic(topics.get(0), FEW, 1);
-        probe.awaitLeaders(topics, FEW, List.copyOf(cluster.brokers()));
-        return afterKill(broker, topics, FEW);
+    /** Each time with a topic of its own, of which this broker leads one partition. */
+    private void killWithFew(String name, int broker) throws Exception {
+        String topic = "few-" + System.nanoTime();
+        probe.createTopic(topic, FEW, 1);
+        probe.awaitCommits(topic, FEW, List.copyOf(cluster.brokers()));
+        List<Broker> others = others(broker);
+        CompletableFuture<Long> forgottenNs = kill(broker);
+        probe.awaitLeaders(List.of(topic), FEW, others);
+        long allLeadNs = System.nanoTime();
+        probe.awaitCommits(topic, FEW, others);
+        long allCommitNs = System.nanoTime();
+        add(name, "ms without a leader after its session", (allLeadNs - forgottenNs.get()) / 1e6);
+        add(name, "ms without acks=all after its session", (allCommitNs - forgottenNs.get()) / 1e6);
+        comeBack(broker, List.of(topic));
     }
 
     private void many() throws Exception {
@@ -56,8 +62,12 @@ final class FailOver {
         probe.awaitLeaders(topics, PARTITIONS, List.copyOf(cluster.brokers()));
         add(MANY, "s to create them", secondsSince(start));
         probe.awaitInSync(topics);
-        double afterKill = afterKill(controller(), topics, PARTITIONS);
-        add(MANY, "s to all leaders after the session of a killed controller", afterKill);
+        int controller = controller();
+        CompletableFuture<Long> forgottenNs = kill(controller);
+        probe.awaitLeaders(topics, PARTITIONS, others(controller));
+        long allLeadNs = System.nanoTime();
+        add(MANY, "s to all leaders after the session of a killed controller", (allLeadNs - forgottenNs.get()) / 1e9);
+        comeBack(controller, topics);
         start = System.nanoTime();
         for (int id : cluster.ids()) {
             cluster.stop(id);
@@ -77,21 +87,23 @@ final class FailOver {
         measures.accept(Measure.lower(workload, name, value));
     }
 
-    /** Kills a broker, waits for leaders, starts it again; gives the seconds between the end of its session and the last leader. */
-    private double afterKill(int broker, List<String> topics, int partitionsEach) throws Exception {
-        List<Broker> others = new ArrayList<>(cluster.brokers());
-        others.removeIf(other -> other.id() == broker);
+    private List<Broker> others(int broker) {
+        return cluster.brokers().stream().filter(other -> other.id() != broker).toList();
+    }
+
+    /** Kills a broker; the time comes when its session ends. */
+    private CompletableFuture<Long> kill(int broker) throws Exception {
         CompletableFuture<Long> forgottenNs = new CompletableFuture<>();
         cluster.kill(broker);
         // The wait for it is beside the wait for leaders: a client of ZooKeeper takes a while to close.
         Thread watch = new Thread(() -> watch(broker, forgottenNs), "watch-" + broker);
         watch.start();
-        probe.awaitLeaders(topics, partitionsEach, others);
-        long allLeadNs = System.nanoTime();
-        double seconds = (allLeadNs - forgottenNs.get()) / 1e9;
+        return forgottenNs;
+    }
+
+    private void comeBack(int broker, List<String> topics) throws Exception {
         cluster.start(broker);
         probe.awaitInSync(topics);
-        return seconds;
     }
 
     private void watch(int broker, CompletableFuture<Long> forgottenNs) {
