@@ -55,7 +55,13 @@ public final class ControllerLink implements AutoCloseable {
     /** Has others lead what this broker leads; done when they do, or when that has been asked for often enough. */
     public CompletionStage<Void> shutDown(Timers timers) {
         return new ControlledShutdown(
-                        controller, versions, PartConfigs.controlledShutdown(config), brokerId, brokerEpoch, timers)
+                        controller,
+                        versions,
+                        PartConfigs.controlledShutdown(config),
+                        brokerId,
+                        brokerEpoch,
+                        () -> metadata.view().brokers().stream().allMatch(broker -> broker.id() == brokerId),
+                        timers)
                 .begin();
     }
 

@@ -3,6 +3,8 @@ package gregor.broker.api;
 import gregor.wire.ErrorCode;
 import gregor.zk.BrokerView;
 import gregor.zk.ClusterView;
+import gregor.zk.MetadataError;
+import gregor.zk.MetadataException;
 import gregor.zk.PartitionLeadership;
 import gregor.zk.Stages;
 import gregor.zk.TopicView;
@@ -77,7 +79,7 @@ final class CoordinatorLookup {
         if (creating.add(topic)) {
             creation.apply(topic).whenComplete((created, fault) -> {
                 creating.remove(topic);
-                if (fault != null) {
+                if (fault != null && !isThere(Stages.unwrap(fault))) {
                     LOG.warn(
                             "{} could not be created: {}",
                             topic,
@@ -85,6 +87,11 @@ final class CoordinatorLookup {
                 }
             });
         }
+    }
+
+    /** Another broker has created it meanwhile. */
+    private static boolean isThere(Throwable fault) {
+        return fault instanceof MetadataException refusal && refusal.error() == MetadataError.TOPIC_ALREADY_EXISTS;
     }
 
     private static Found failed(ErrorCode error) {

@@ -9,6 +9,7 @@ import gregor.wire.message.ControlledShutdownResponse;
 import gregor.zk.Stages;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +26,7 @@ public final class ControlledShutdown {
     private final Terms terms;
     private final int brokerId;
     private final LongSupplier brokerEpoch;
+    private final BooleanSupplier alone;
     private final Timers timers;
 
     /**
@@ -35,18 +37,21 @@ public final class ControlledShutdown {
      */
     public record Terms(boolean enabled, int maxRetries, long retryBackoffMs) {}
 
+    /** @param alone whether no other broker is alive, as far as is known: nobody will lead in this one's place */
     public ControlledShutdown(
             ControllerClient controller,
             InterBrokerVersions versions,
             Terms terms,
             int brokerId,
             LongSupplier brokerEpoch,
+            BooleanSupplier alone,
             Timers timers) {
         this.controller = controller;
         this.versions = versions;
         this.terms = terms;
         this.brokerId = brokerId;
         this.brokerEpoch = brokerEpoch;
+        this.alone = alone;
         this.timers = timers;
     }
 
@@ -72,6 +77,9 @@ public final class ControlledShutdown {
                     "The controller did not move all leaders away from this broker, {} attempts left: {}",
                     left - 1,
                     trouble);
+            if (alone.getAsBoolean()) {
+                return ask(0);
+            }
             return pause(left > 1 ? terms.retryBackoffMs() : 0).thenCompose(over -> ask(left - 1));
         });
     }

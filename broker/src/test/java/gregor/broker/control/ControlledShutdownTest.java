@@ -16,6 +16,7 @@ class ControlledShutdownTest {
 
     private final TestController controller = new TestController();
     private final TestWire wire = controller.wire;
+    private boolean alone;
 
     @Test
     void theBrokerWaitsUntilOthersLead() {
@@ -58,6 +59,18 @@ class ControlledShutdownTest {
     }
 
     @Test
+    void whoIsAloneWaitsForNobodyToLeadInItsPlace() {
+        controller.elect(1);
+        alone = true;
+        CompletableFuture<Void> stop = stop(new ControlledShutdown.Terms(true, 3, RETRY_MS));
+        ControlledShutdownResponse remaining = new ControlledShutdownResponse();
+        remaining.remainingPartitions = List.of(new RemainingPartition());
+        wire.answer(remaining);
+        assertThat(stop).isCompleted();
+        assertThat(wire.asked).hasSize(1);
+    }
+
+    @Test
     void itMayBeSwitchedOff() {
         controller.elect(2);
         assertThat(stop(new ControlledShutdown.Terms(false, 3, RETRY_MS))).isCompleted();
@@ -66,7 +79,13 @@ class ControlledShutdownTest {
 
     private CompletableFuture<Void> stop(ControlledShutdown.Terms terms) {
         return new ControlledShutdown(
-                        controller.client, new InterBrokerVersions("3.9-IV0"), terms, 1, () -> 70, controller.time)
+                        controller.client,
+                        new InterBrokerVersions("3.9-IV0"),
+                        terms,
+                        1,
+                        () -> 70,
+                        () -> alone,
+                        controller.time)
                 .begin()
                 .toCompletableFuture();
     }

@@ -33,6 +33,7 @@ final class FollowedPartition {
     private long logStartOffset;
     private int lastFetchedEpoch;
     private boolean inSync;
+    private int refusals;
     /** What the leader was told last; null when it was told nothing, or to leave the partition out. */
     private WantedPartition told;
 
@@ -97,9 +98,15 @@ final class FollowedPartition {
 
     /** The log stands elsewhere now. */
     void moveTo(FollowerEnd end) {
+        refusals = 0;
         fetchOffset = end.logEndOffset();
         logStartOffset = end.logStartOffset();
         lastFetchedEpoch = end.latestEpoch();
+    }
+
+    /** The leader answers with an error; how often it has done so now in a row. */
+    int refuse() {
+        return ++refusals;
     }
 
     /** Whether it has all that the leader has committed. */

@@ -28,6 +28,9 @@ import org.slf4j.event.Level;
 final class PartitionWork {
     private static final Logger LOG = LoggerFactory.getLogger(PartitionWork.class);
 
+    /** So often a leader may say that it does not lead before it is worth a warning. */
+    private static final int REFUSALS_USUAL = 5;
+
     private final FetchPlan plan;
     private final LeaderEndpoint leader;
     private final FollowerQuota quota;
@@ -201,12 +204,19 @@ final class PartitionWork {
                     partition.leaderEpoch());
             plan.fail(partition);
         } else {
-            // The first two pass when leader and follower have heard the same of the controller.
-            boolean usual = error == ReplicaError.UNKNOWN_LEADER_EPOCH || error == ReplicaError.NOT_LEADER_OR_FOLLOWER;
-            LOG.atLevel(usual ? Level.DEBUG : Level.WARN).log("{} cannot be fetched now: {}", partition.name(), error);
+            boolean lasting = partition.refuse() == REFUSALS_USUAL + 1;
+            LOG.atLevel(lasting || !isUsual(error) ? Level.WARN : Level.DEBUG)
+                    .log("{} cannot be fetched now: {}", partition.name(), error);
             delay(partition, next);
         }
         return true;
+    }
+
+    /** These pass when leader and follower have heard the same of the controller. */
+    private static boolean isUsual(ReplicaError error) {
+        return error == ReplicaError.UNKNOWN_LEADER_EPOCH
+                || error == ReplicaError.NOT_LEADER_OR_FOLLOWER
+                || error == ReplicaError.UNKNOWN_TOPIC_OR_PARTITION;
     }
 
     private void delay(FollowedPartition partition, Phase next) {

@@ -26,9 +26,13 @@ import org.slf4j.LoggerFactory;
 final class Election {
     private static final Logger LOG = LoggerFactory.getLogger(Election.class);
 
+    private static final int NOBODY = -1;
+
     private final ZkSession session;
     private final Clock clock;
     private final int brokerId;
+    /** Who was found in office last: looked at more than once, it is told of once. */
+    private volatile int known = NOBODY;
 
     Election(ZkSession session, Clock clock, int brokerId) {
         this.session = session;
@@ -56,6 +60,7 @@ final class Election {
         Znode epoch = state.epoch.get();
         int number = ControllerEpochZnode.decode(epoch.data());
         if (state.controller.isEmpty()) {
+            known = NOBODY;
             return stand(number + 1, epoch.version(), watch);
         }
         Znode controller = state.controller.get();
@@ -66,7 +71,10 @@ final class Election {
         if (elected == brokerId) {
             return removeFormer(epoch.version()).thenCompose(done -> run(watch));
         }
-        LOG.info("Broker {} is controller", elected);
+        if (elected != known) {
+            LOG.info("Broker {} is controller", elected);
+            known = elected;
+        }
         return CompletableFuture.completedStage(Optional.empty());
     }
 
