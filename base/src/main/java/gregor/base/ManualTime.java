@@ -9,6 +9,7 @@ import java.util.PriorityQueue;
 public final class ManualTime implements Clock, Timers {
     private final PriorityQueue<Entry> waiting = new PriorityQueue<>();
     private long nowMs;
+    private long clockOffMs;
     private long entries;
 
     public ManualTime(long startMs) {
@@ -17,7 +18,7 @@ public final class ManualTime implements Clock, Timers {
 
     @Override
     public long millis() {
-        return nowMs;
+        return nowMs + clockOffMs;
     }
 
     @Override
@@ -30,6 +31,11 @@ public final class ManualTime implements Clock, Timers {
         Entry entry = new Entry(nowMs + Math.max(0, delayMs), entries++, task);
         waiting.add(entry);
         return () -> waiting.remove(entry);
+    }
+
+    /** Somebody sets the clock: what is measured in {@link #nanos} does not notice. */
+    public void setClock(long offMs) {
+        clockOffMs = offMs;
     }
 
     /** Moves the time on, running what becomes due, also what those tasks register. */

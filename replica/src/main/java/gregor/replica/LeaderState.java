@@ -2,6 +2,7 @@ package gregor.replica;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,7 +20,7 @@ final class LeaderState {
 
     private static final long NOWHERE = -1;
     /** A replica that the controller refused is proposed again after this. */
-    private static final long JOIN_PAUSE_MS = 1_000;
+    private static final long JOIN_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Replica.Surroundings surroundings;
     private final Consumer<IsrProposal> propose;
@@ -137,7 +138,7 @@ final class LeaderState {
         follower.onFetch(fetch, receivedMs, leaderEnd);
         boolean caughtUp = follower.logEndOffset() >= Math.max(highWatermark, epochStartOffset);
         boolean outOfSync = !isr.contains(follower.brokerId());
-        if (outOfSync && caughtUp && !isr.isOpen() && follower.mayJoin(receivedMs) && isAlive(follower)) {
+        if (outOfSync && caughtUp && !isr.isOpen() && mayJoin(follower)) {
             List<Integer> wanted = new ArrayList<>(isr.decided());
             wanted.add(follower.brokerId());
             IsrProposal proposal = proposal(wanted);
@@ -193,7 +194,7 @@ final class LeaderState {
     /** An open proposal has been refused for good. */
     void onRefused(IsrProposal asked, IsrAnswer.Reason reason) {
         RemoteReplica joining = isr.joining() == null ? null : followers.find(isr.joining());
-        boolean first = joining == null || joining.refuse(surroundings.clock().millis() + JOIN_PAUSE_MS);
+        boolean first = joining == null || joining.refuse(surroundings.clock().nanos() + JOIN_PAUSE_NANOS);
         LOG.atLevel(first ? Level.INFO : Level.DEBUG)
                 .log("{} may not have in sync {}: {}", decision.partition(), asked.isr(), reason);
         if (reason.changedNothing()) {
@@ -211,6 +212,10 @@ final class LeaderState {
     private boolean isAboutToJoin(RemoteReplica follower, long logEnd) {
         long nowMs = surroundings.clock().millis();
         return follower.isCaughtUp(logEnd, nowMs, surroundings.lagTimeMaxMs()) && isAlive(follower);
+    }
+
+    private boolean mayJoin(RemoteReplica follower) {
+        return follower.mayJoin(surroundings.clock().nanos()) && isAlive(follower);
     }
 
     private boolean isAlive(RemoteReplica follower) {

@@ -16,7 +16,8 @@ public final class RemoteReplica {
     private long leaderEndAtLastFetch;
     private boolean holdsBack;
     private boolean fetches;
-    private long joinsNotBeforeMs;
+    private boolean refused;
+    private long joinsNotBeforeNanos;
     private volatile Progress progress = new Progress(UNKNOWN, UNKNOWN, 0);
 
     /**
@@ -65,8 +66,8 @@ public final class RemoteReplica {
     }
 
     /** Whether it may be proposed: it is not while it has just been refused. */
-    boolean mayJoin(long nowMs) {
-        return nowMs >= joinsNotBeforeMs;
+    boolean mayJoin(long nowNanos) {
+        return !refused || nowNanos - joinsNotBeforeNanos >= 0;
     }
 
     /**
@@ -74,9 +75,10 @@ public final class RemoteReplica {
      *
      * @return true if it is refused for the first time in this leader epoch
      */
-    boolean refuse(long untilMs) {
-        boolean first = joinsNotBeforeMs == 0;
-        joinsNotBeforeMs = untilMs;
+    boolean refuse(long untilNanos) {
+        boolean first = !refused;
+        refused = true;
+        joinsNotBeforeNanos = untilNanos;
         return first;
     }
 
@@ -84,7 +86,7 @@ public final class RemoteReplica {
     void onLeaderEpoch(long leaderEnd, long nowMs, boolean inSync, boolean newLeader) {
         Progress before = progress;
         long caughtUpMs = inSync ? nowMs : 0;
-        joinsNotBeforeMs = 0;
+        refused = false;
         if (newLeader) {
             brokerEpoch = FollowerFetch.NO_EPOCH;
             fetches = false;

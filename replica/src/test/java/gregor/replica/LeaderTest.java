@@ -311,6 +311,17 @@ class LeaderTest {
     }
 
     @Test
+    void whoIsRefusedIsProposedAgainThoughTheClockIsSetBack() {
+        lead(1);
+        fetch(2, 0);
+        parts.proposed.remove().refuse(Reason.INELIGIBLE_REPLICA);
+        parts.time.setClock(-3_600_000);
+        parts.time.advance(1_000);
+        fetch(2, 0);
+        assertThat(parts.proposed).hasSize(1);
+    }
+
+    @Test
     void whoIsRefusedHoldsUpNobodyElse() {
         lead(1);
         fetch(2, 0);
