@@ -103,11 +103,15 @@ final class Announcement {
 
     /** All brokers forget the topic. */
     void deleted(TopicState topic) {
+        metadata.put(topic.name(), gone(topic));
+    }
+
+    private List<PartitionLeadership> gone(TopicState topic) {
         List<PartitionLeadership> gone = new ArrayList<>();
         for (int partition : topic.partitions().keySet()) {
             gone.add(topic.deleted(partition, controllerEpoch, cluster.liveIds()));
         }
-        metadata.put(topic.name(), gone);
+        return gone;
     }
 
     /** The live broker drops its replicas of the topic, with their data. */
@@ -156,20 +160,26 @@ final class Announcement {
                 new UpdateMetadata(controllerId, controllerEpoch, broker.epoch(), topics, cluster.liveBrokers()));
     }
 
+    /** A broker that only lost its session knows of topics that are being deleted: it is told as well that they are gone. */
     private Map<String, List<PartitionLeadership>> everything() {
         Map<String, List<PartitionLeadership>> all = new LinkedHashMap<>();
         for (TopicState topic : cluster.topics()) {
-            List<PartitionLeadership> partitions = new ArrayList<>();
-            for (int partition : topic.partitions().keySet()) {
-                if (!topic.isBeingDeleted() && topic.state(partition) != null) {
-                    partitions.add(leadershipOf(topic, partition));
-                }
-            }
+            List<PartitionLeadership> partitions = topic.isBeingDeleted() ? gone(topic) : led(topic);
             if (!partitions.isEmpty()) {
                 all.put(topic.name(), partitions);
             }
         }
         return all;
+    }
+
+    private List<PartitionLeadership> led(TopicState topic) {
+        List<PartitionLeadership> partitions = new ArrayList<>();
+        for (int partition : topic.partitions().keySet()) {
+            if (topic.state(partition) != null) {
+                partitions.add(leadershipOf(topic, partition));
+            }
+        }
+        return partitions;
     }
 
     private List<UpdateMetadata.Topic> topicsOf(Map<String, List<PartitionLeadership>> partitions) {

@@ -229,6 +229,21 @@ class ControllerCoreTest {
     }
 
     @Test
+    void aBrokerThatOnlyLostItsSessionHearsOfDeletionsThatBeganMeanwhile() {
+        core.on(elected(brokers(1, 2), topic("t", state(1, 3, 1), List.of(1))));
+        core.on(new Event.BrokersRead(brokers(1)));
+        core.on(new Event.DeletionsRead(Set.of("t")));
+
+        List<Effect> back = core.on(new Event.BrokersRead(brokers(1, 2)));
+
+        List<UpdateMetadata.Topic> told = commands(back, UpdateMetadata.class).stream()
+                .flatMap(update -> update.topics().stream())
+                .toList();
+        assertThat(told).hasSize(1);
+        assertThat(told.get(0).partitions().get(0).isDeleted()).isTrue();
+    }
+
+    @Test
     void aDeletionThatFailedIsTriedAgainWhenTheBrokerIsBack() {
         core.on(elected(brokers(1, 2), topic("t", state(1, 3, 1), List.of(1))));
         core.on(new Event.DeletionsRead(Set.of("t")));
