@@ -15,6 +15,7 @@ final class Series {
     private final long first;
     private final long count;
     private final int seconds;
+    private final long endNanos;
     private final PrintStream out;
     private final Map<String, Long> counts = new TreeMap<>();
     private final List<Long> failed = new ArrayList<>();
@@ -26,12 +27,14 @@ final class Series {
 
     /**
      * @param seconds of faults in each
+     * @param endNanos when none is begun any more
      * @param out where to tell what happens; null for nowhere
      */
-    Series(long first, long count, int seconds, PrintStream out) {
+    Series(long first, long count, int seconds, long endNanos, PrintStream out) {
         this.first = first;
         this.count = count;
         this.seconds = seconds;
+        this.endNanos = endNanos;
         this.out = out;
     }
 
@@ -60,7 +63,8 @@ final class Series {
 
     /** The next seed, negative when there is none. */
     private synchronized long next() {
-        return begun == count || failed.size() >= FAILURES_MAX ? -1 : first + begun++;
+        boolean over = begun == count || failed.size() >= FAILURES_MAX || System.nanoTime() > endNanos;
+        return over ? -1 : first + begun++;
     }
 
     private synchronized void add(long seed, Simulation.Result result) {
@@ -80,6 +84,10 @@ final class Series {
         System.out.println(
                 "seed " + seed + " fails (again with --seed " + seed + " --seconds " + seconds + " --trace): " + fault);
         fault.printStackTrace(System.out);
+    }
+
+    synchronized long begun() {
+        return begun;
     }
 
     synchronized boolean hasFailed() {

@@ -14,6 +14,7 @@ final class CommittedLog {
     private final List<LogEntry> entries = new ArrayList<>();
     private final Map<String, Long> lastOfProducer = new HashMap<>();
     private final TreeMap<Integer, Long> endByEpoch = new TreeMap<>();
+    private final Map<Long, String> promised = new HashMap<>();
 
     CommittedLog(String name) {
         this.name = name;
@@ -36,7 +37,28 @@ final class CommittedLog {
                 .orElse(0);
     }
 
-    LogEntry at(long offset) {
+    /**
+     * Somebody was told that this value is committed at this offset. A leader whose disk has just failed may say so of records that
+     * cannot be read from it any more: they have to be what others then have there.
+     */
+    void promised(String what, long offset, String value) {
+        if (offset < endOffset()) {
+            requireSame(what, at(offset), value);
+        } else if (offset < endBefore(Integer.MAX_VALUE)) {
+            promised.put(offset, value);
+        } else {
+            throw new Violation(what + ": " + value + " at " + offset + " of " + name + ", which is committed up to "
+                    + endOffset());
+        }
+    }
+
+    private static void requireSame(String what, LogEntry entry, String value) {
+        if (!entry.value().equals(value)) {
+            throw new Violation(what + ": " + value + " where " + entry + " is");
+        }
+    }
+
+    private LogEntry at(long offset) {
         return entries.get((int) offset);
     }
 
@@ -53,6 +75,10 @@ final class CommittedLog {
             throw new Violation(where + " has " + entry + " in " + name + " after a gap from " + endOffset());
         }
         entries.add(entry);
+        String value = promised.remove(entry.offset());
+        if (value != null) {
+            requireSame("a client was told", entry, value);
+        }
         if (entry.idempotent()) {
             checkOrder(where, entry);
         }
