@@ -27,6 +27,9 @@ import org.slf4j.LoggerFactory;
 final class Fetcher {
     private static final Logger LOG = LoggerFactory.getLogger(Fetcher.class);
 
+    /** The leader may hear of it later than we do, and one that is asked too early is not asked again for a while. */
+    private static final long HURRY_AFTER_MS = 20;
+
     private final String name;
     private final LeaderEndpoint leader;
     private final long backoffMs;
@@ -71,12 +74,19 @@ final class Fetcher {
                     urgent = true;
                 }
             }
-            if (urgent && patient && !closed) {
-                patient = false;
-                leader.hurry();
+            if (urgent && patient) {
+                Round withoutThem = round;
+                timers.after(HURRY_AFTER_MS, () -> owner.execute(() -> hurry(withoutThem)));
             }
             next();
         });
+    }
+
+    private void hurry(Round waiting) {
+        if (round == waiting && patient && !closed) {
+            patient = false;
+            leader.hurry();
+        }
     }
 
     /** These do not follow the leader any more. For any thread. */

@@ -47,6 +47,7 @@ class FollowerTest {
         brokers.one.lead(OTHER, 1, 5);
         brokers.one.append(OTHER, "a");
         brokers.lead(1, 5, OTHER);
+        brokers.time.advance(20);
         assertThat(brokers.view(2, OTHER).logEndOffset()).isEqualTo(1);
     }
 
