@@ -2,17 +2,20 @@ package gregor.compat.chaos;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.awaitility.Awaitility;
 
 /** The clients of a run, each on a thread of its own: producers, readers of leaders and of followers, a group. */
 final class Load {
     private static final List<String> CODECS = List.of("none", "lz4", "zstd");
     private static final int MEMBERS = 2;
+    private static final Duration BEGINNING_MAX = Duration.ofMinutes(1);
     private static final Duration END_MAX = Duration.ofMinutes(3);
 
     private final History history;
@@ -39,12 +42,18 @@ final class Load {
     static void prepare(Admin admin, History history, Map<String, String> settings) throws Exception {
         NewTopic topic = new NewTopic(history.topic(), history.partitions(), (short) 3).configs(settings);
         admin.createTopics(List.of(topic)).all().get();
+        Map<TopicPartition, OffsetAndMetadata> beginnings = new HashMap<>();
         for (int index = 0; index < history.partitions(); index++) {
-            TopicPartition partition = new TopicPartition(history.topic(), index);
-            admin.alterConsumerGroupOffsets(GroupMember.GROUP, Map.of(partition, new OffsetAndMetadata(0)))
-                    .all()
-                    .get();
+            beginnings.put(new TopicPartition(history.topic(), index), new OffsetAndMetadata(0));
         }
+        // The coordinator may hear of the topic later than who has made it.
+        Awaitility.await()
+                .atMost(BEGINNING_MAX)
+                .pollInSameThread()
+                .ignoreExceptions()
+                .untilAsserted(() -> admin.alterConsumerGroupOffsets(GroupMember.GROUP, beginnings)
+                        .all()
+                        .get());
     }
 
     void start() {

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.NewPartitionReassignment;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -95,7 +96,7 @@ class GroupFailoverTest {
             coordinate(coordinator);
             awaitRead();
             lose(coordinator, orderly);
-            assertThat(committed()).as("kept by the next one").isEqualTo(writtenOffsets());
+            await(() -> assertThat(committed()).as("kept by the next one").isEqualTo(writtenOffsets()));
             awaitRead();
             returned(coordinator);
             assertThat(members).allMatch(member -> member.generation() == generation);
@@ -144,7 +145,7 @@ class GroupFailoverTest {
         } else {
             cluster.kill(broker);
         }
-        await(() -> assertThat(coordinator()).isNotEqualTo(broker));
+        await(() -> assertThat(coordinator()).isPositive().isNotEqualTo(broker));
     }
 
     /** It runs again and all is in sync. */
@@ -193,7 +194,9 @@ class GroupFailoverTest {
 
     private Map<Integer, Long> committed() throws Exception {
         Map<Integer, Long> all = new TreeMap<>();
-        admin.listConsumerGroupOffsets(GROUP)
+        // A client that was told the former coordinator would wait for it.
+        ListConsumerGroupOffsetsOptions impatient = new ListConsumerGroupOffsetsOptions().timeoutMs(5_000);
+        admin.listConsumerGroupOffsets(GROUP, impatient)
                 .partitionsToOffsetAndMetadata()
                 .get()
                 .forEach((partition, offset) -> all.put(partition.partition(), offset.offset()));
