@@ -183,8 +183,8 @@ final class FetchedPartition implements Watcher {
 
     /** Notes what the client is about to be told, and whether there will be more to say. */
     void lookedAt(Found found, Reader reader) {
-        if (found.error() != ErrorCode.NONE) {
-            // Once the error is over, the bounds are news again.
+        if (found.error() != ErrorCode.NONE || found.read().diverging() != null) {
+            // Once the error is over, the bounds are news again; and a follower whose log parts does not take them.
             toldHighWatermark = NOT_TOLD;
             return;
         }

@@ -111,6 +111,20 @@ class FollowerFetchTest {
     }
 
     @Test
+    void aFollowerWhoseLogPartedIsToldAgainHowFarTheLeaderIsCommitted() throws Exception {
+        topicId = parts.replicated(TOPIC, PartitionConfig.DEFAULTS, 1);
+        parts.append(TOPIC, 0, "a", "b");
+        FetchRequest parted = asFollower(2);
+        parted.sessionEpoch = 0;
+        parted.topics.get(0).partitions.get(0).lastFetchedEpoch = 1;
+        int session = fetch(12, parted).sessionId;
+        FetchRequest next = asFollower(2);
+        next.sessionId = session;
+        next.sessionEpoch = 1;
+        assertThat(only(fetch(12, next)).highWatermark).isEqualTo(2);
+    }
+
+    @Test
     void aFollowerThatIsNotInSyncIsLookedAtInEveryFetchOfItsSession() throws Exception {
         topicId = parts.replicated(TOPIC, PartitionConfig.DEFAULTS, 1);
         parts.append(TOPIC, 0, "a");
