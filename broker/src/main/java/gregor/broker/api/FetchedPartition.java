@@ -82,6 +82,9 @@ final class FetchedPartition implements Watcher {
 
     /** @param logStartOffset where the client's own log begins, if it is a follower */
     void want(ReadSpec spec, long logStartOffset) {
+        if (wanted == null || wanted.leaderEpoch() != spec.leaderEpoch()) {
+            toldHighWatermark = NOT_TOLD; // It may have passed over what it was told in another epoch.
+        }
         wanted = spec;
         followerLogStart = logStartOffset;
     }
