@@ -125,6 +125,25 @@ class FollowerFetchTest {
     }
 
     @Test
+    void aFollowerThatFetchesInANewLeaderEpochIsToldAgainHowFarTheLeaderIsCommitted() throws Exception {
+        topicId = parts.replicated(TOPIC, PartitionConfig.DEFAULTS, 1, FOLLOWER);
+        produceToAll("a");
+        FetchRequest first = asFollower(1);
+        first.sessionEpoch = 0;
+        FetchResponse told = fetch(12, first);
+        assertThat(only(told).highWatermark).isEqualTo(1);
+        FetchRequest next = asFollower(1);
+        next.sessionId = told.sessionId;
+        next.sessionEpoch = 1;
+        assertThat(fetch(12, next).responses).isEmpty();
+
+        parts.leadReplicated(TOPIC, topicId, 4, 1, FOLLOWER);
+        next.sessionEpoch = 2;
+        next.topics.get(0).partitions.get(0).currentLeaderEpoch = 4;
+        assertThat(only(fetch(12, next)).highWatermark).isEqualTo(1);
+    }
+
+    @Test
     void aFollowerThatIsNotInSyncIsLookedAtInEveryFetchOfItsSession() throws Exception {
         topicId = parts.replicated(TOPIC, PartitionConfig.DEFAULTS, 1);
         parts.append(TOPIC, 0, "a");

@@ -144,11 +144,17 @@ final class HandlerParts implements AutoCloseable {
     Uuid replicated(String name, PartitionConfig config, Integer... isr) throws Exception {
         configs.put(name, config);
         Uuid id = Uuid.random();
-        gregor.base.TopicPartition partition = new gregor.base.TopicPartition(name, 0);
-        Leadership decision = new Leadership(partition, id, 1, 3, List.of(isr), List.of(1, 2), 3, 1, true);
-        replicas.lead(1, List.of(decision)).toCompletableFuture().get(10, TimeUnit.SECONDS);
+        leadReplicated(name, id, 3, isr);
         publish(name, id, 1, 3, 1);
         return id;
+    }
+
+    /** Has broker 1 lead it in this epoch. */
+    void leadReplicated(String name, Uuid id, int leaderEpoch, Integer... isr) throws Exception {
+        gregor.base.TopicPartition partition = new gregor.base.TopicPartition(name, 0);
+        Leadership decision =
+                new Leadership(partition, id, 1, leaderEpoch, List.of(isr), List.of(1, 2), leaderEpoch, 1, true);
+        replicas.lead(1, List.of(decision)).toCompletableFuture().get(10, TimeUnit.SECONDS);
     }
 
     void lead(String name, Uuid id, int leaderEpoch, int partitionCount) throws Exception {
