@@ -114,7 +114,8 @@ final class StagedTail {
         RecordBatch batch = new RecordBatch().at(bytes, bytes.position());
         checkFits(batch.sizeBytes());
         if (batch.hasProducerId()) {
-            ProducerState.Batch original = options.origin() == AppendOrigin.CLIENT ? originalOf(batch, segments) : null;
+            boolean mayRepeat = options.origin() == AppendOrigin.CLIENT;
+            ProducerState.Batch original = mayRepeat ? originalOf(batch, options.leaderEpoch(), segments) : null;
             if (original != null) {
                 return new Appended(
                         original.firstOffset(), original.lastOffset(), original.timestampMs(), logStartOffset, 0, true);
@@ -133,14 +134,19 @@ final class StagedTail {
     }
 
     /** The batch that this one repeats, or null. */
-    private ProducerState.Batch originalOf(RecordBatch batch, SegmentList segments) throws IOException {
+    private ProducerState.Batch originalOf(RecordBatch batch, int leaderEpoch, SegmentList segments)
+            throws IOException {
         ProducerState.Batch known = producers.duplicateOf(batch);
-        ProducerState producer = known == null ? producers.withForgotten(batch) : null;
-        if (producer == null) {
+        if (known != null) {
             return known;
         }
-        EarlierBatches.recall(producer, segments);
-        return producers.duplicateOf(batch);
+        ProducerState forgetful = producers.withForgotten(batch);
+        if (forgetful != null) {
+            EarlierBatches.recall(forgetful, segments);
+            known = producers.duplicateOf(batch);
+        }
+        ProducerState later = known == null ? producers.withLater(batch) : null;
+        return later == null ? known : EarlierBatches.originalOf(batch, later, leaderEpoch, segments);
     }
 
     private Appended stageFromLeader(ByteBuffer records, AppendOptions options, long logStartOffset) {

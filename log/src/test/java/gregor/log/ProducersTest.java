@@ -66,6 +66,25 @@ class ProducersTest {
     }
 
     @Test
+    void aRepeatedBatchOfAnEarlierLeaderIsFoundHoweverManyCameAfterIt() throws Exception {
+        for (int sequence = 0; sequence < 20; sequence++) {
+            TestLogs.append(log, TestLogs.batch(ID, 0, sequence, "value"), sequence < 10 ? 3 : 4);
+        }
+
+        Appended again = TestLogs.append(log, TestLogs.batch(ID, 0, 8, "value"), 4);
+
+        assertThat(again.duplicate()).isTrue();
+        assertThat(again.firstOffset()).isEqualTo(8);
+        assertThat(log.view().logEndOffset()).isEqualTo(20);
+        assertThatThrownBy(() -> log.stage(TestLogs.batch(ID, 0, 12, "value"), AppendOptions.fromClient(4)))
+                .as("of the same leader")
+                .isInstanceOf(AppendRejected.class);
+        assertThatThrownBy(() -> log.stage(TestLogs.batch(ID, 0, 8, "a", "b"), AppendOptions.fromClient(4)))
+                .as("of other sequences")
+                .isInstanceOf(AppendRejected.class);
+    }
+
+    @Test
     void aRepeatedBatchIsFoundBeforeTheFirstOneIsWritten() throws Exception {
         log.stage(TestLogs.batch(ID, 0, 0, "a"), AppendOptions.fromClient(0));
 

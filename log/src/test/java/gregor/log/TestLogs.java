@@ -186,7 +186,11 @@ public final class TestLogs {
 
     /** Appends as the leader of epoch 0, at once. */
     public static Appended append(Log log, ByteBuffer records) throws StorageFailure {
-        Appended appended = log.stage(records, AppendOptions.fromClient(0));
+        return append(log, records, 0);
+    }
+
+    static Appended append(Log log, ByteBuffer records, int leaderEpoch) throws StorageFailure {
+        Appended appended = log.stage(records, AppendOptions.fromClient(leaderEpoch));
         log.write();
         return appended;
     }

@@ -18,6 +18,9 @@ public final class ProducerState {
     static final short NO_EPOCH = -1;
     static final int NO_SEQUENCE = -1;
 
+    /** They go round: what is less than this before another is taken to be older, the rest to be newer. */
+    private static final int HALF_OF_SEQUENCES = 1 << 30;
+
     private final long producerId;
     private final Deque<Batch> batches = new ArrayDeque<>(BATCHES_KEPT);
     private short epoch = NO_EPOCH;
@@ -96,6 +99,15 @@ public final class ProducerState {
                 && room() > 0
                 && batch.producerEpoch() == epoch
                 && batch.baseSequence() != RecordBatch.sequenceAfter(lastSequence(), 1);
+    }
+
+    /** Whether the batch is of the current epoch and comes before all that are remembered. */
+    boolean isBeforeRemembered(RecordBatch batch) {
+        if (batches.isEmpty() || batch.producerEpoch() != epoch) {
+            return false;
+        }
+        int ahead = batches.peekFirst().firstSequence() - batch.baseSequence() & Integer.MAX_VALUE;
+        return ahead > 0 && ahead < HALF_OF_SEQUENCES;
     }
 
     /** Takes over what the log holds of it from before the batches remembered, the oldest first. */

@@ -45,6 +45,12 @@ public final class ProducerStates {
         return producer != null && producer.mayHaveForgotten(batch) ? producer : null;
     }
 
+    /** The producer of this batch, if the batch comes before all of its batches that are remembered; otherwise null. */
+    public ProducerState withLater(RecordBatch batch) {
+        ProducerState producer = producers.get(batch.producerId());
+        return producer != null && producer.isBeforeRemembered(batch) ? producer : null;
+    }
+
     /** @throws AppendRejected if this batch may not come next from its producer */
     public void check(RecordBatch batch, AppendOrigin origin) {
         ProducerState producer = producers.get(batch.producerId());
