@@ -178,14 +178,16 @@ class FailingCallTest {
         Row row = ROWS.get(number);
         faults.set(row.action(), row.calls(), dir(number) + "/*" + row.part(), 1);
         try {
+            // In this thread: another one would be interrupted at the end, and that closes the connection of the peer.
             Awaitility.await()
+                    .pollInSameThread()
                     .atMost(MET_MAX)
                     .pollInterval(Duration.ofMillis(50))
                     .until(() -> {
                         work(admin, peer, number);
                         return !faults.counted().isEmpty();
                     });
-            Awaitility.await().atMost(OFFLINE_MAX).until(() -> {
+            Awaitility.await().pollInSameThread().atMost(OFFLINE_MAX).until(() -> {
                 work(admin, peer, number);
                 return isOffline(admin, number);
             });
