@@ -2,12 +2,12 @@ package gregor.replica.follower;
 
 import gregor.base.TopicPartition;
 import gregor.base.Uuid;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.Set;
 
 /**
@@ -17,18 +17,26 @@ import java.util.Set;
  * <p>Always: what the leader was told of and is not wanted any more is in {@code unwanted}.
  */
 final class FetchPlan {
+    static final long NEVER = Long.MAX_VALUE;
+
     private final FollowerQuota quota;
     private final Map<TopicPartition, FollowedPartition> all = new HashMap<>();
     private final Set<FollowedPartition> changed = new LinkedHashSet<>();
     private final Set<FollowedPartition> truncating = new LinkedHashSet<>();
     private final Set<FollowedPartition> throttled = new LinkedHashSet<>();
     private final Set<TopicPartition> unwanted = new LinkedHashSet<>();
-    /** All wait equally long, so they are in the order in which they are due. */
-    private final ArrayDeque<Delay> delays = new ArrayDeque<>();
+    /** In the order in which they are due. */
+    private final PriorityQueue<Delay> delays = new PriorityQueue<>();
 
     private int toldCount;
 
-    private record Delay(FollowedPartition partition, FollowedPartition.Phase next, long dueNanos) {}
+    private record Delay(FollowedPartition partition, FollowedPartition.Phase next, long dueNanos)
+            implements Comparable<Delay> {
+        @Override
+        public int compareTo(Delay other) {
+            return Long.signum(dueNanos - other.dueNanos);
+        }
+    }
 
     FetchPlan(FollowerQuota quota) {
         this.quota = quota;
@@ -100,9 +108,14 @@ final class FetchPlan {
         }
     }
 
-    /** Whether some partitions wait for a moment to come. */
-    boolean isWaiting() {
-        return !delays.isEmpty() || !throttled.isEmpty();
+    /** How long until {@link #wake} has something to do, zero or less if it has now; {@link #NEVER} when nothing waits. */
+    long nanosToWake(long nowNanos) {
+        return delays.isEmpty() ? NEVER : delays.peek().dueNanos() - nowNanos;
+    }
+
+    /** Whether some partitions wait for the quota. */
+    boolean isThrottling() {
+        return !throttled.isEmpty();
     }
 
     /** Takes out those of which it has to be found out where the logs part. */

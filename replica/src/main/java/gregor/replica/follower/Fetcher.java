@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,8 +28,10 @@ import org.slf4j.LoggerFactory;
 final class Fetcher {
     private static final Logger LOG = LoggerFactory.getLogger(Fetcher.class);
 
-    /** The leader may hear of it later than we do, and one that is asked too early is not asked again for a while. */
+    /** The leader may hear of it later than we do, and one that is asked too early is not asked again for a moment. */
     private static final long HURRY_AFTER_MS = 20;
+
+    private static final long NANOS_PER_MS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final String name;
     private final LeaderEndpoint leader;
@@ -44,6 +47,7 @@ final class Fetcher {
     private boolean patient;
 
     private boolean wakeArranged;
+    private long wakeNanos;
     private boolean silent;
     private boolean closed;
 
@@ -54,7 +58,7 @@ final class Fetcher {
         this.clock = clock;
         this.timers = timers;
         plan = new FetchPlan(quota);
-        work = new PartitionWork(plan, leader, quota, owner, clock, backoffMs);
+        work = new PartitionWork(plan, leader, quota, owner, clock, Backoff.ofMillis(backoffMs));
     }
 
     /**
@@ -117,10 +121,10 @@ final class Fetcher {
             return;
         }
         FetchChange change = plan.nextChange();
-        if (plan.isWantingAnything() || !change.unwanted().isEmpty()) {
+        boolean fetching = plan.isWantingAnything() || !change.unwanted().isEmpty();
+        wakeLater(fetching);
+        if (fetching) {
             fetch(change);
-        } else if (plan.isWaiting()) {
-            wakeLater();
         }
     }
 
@@ -174,15 +178,37 @@ final class Fetcher {
         timers.after(backoffMs, () -> owner.execute(failed::end));
     }
 
-    private void wakeLater() {
-        if (!wakeArranged) {
-            wakeArranged = true;
-            timers.after(backoffMs, () -> owner.execute(this::onWake));
+    /** Those that wait go on when they are due, also while a fetch is under way; the quota is looked at before each anyway. */
+    private void wakeLater(boolean fetching) {
+        long nanos = plan.nanosToWake(clock.nanos());
+        if (plan.isThrottling() && !fetching) {
+            nanos = Math.min(nanos, backoffMs * NANOS_PER_MS);
+        }
+        if (nanos != FetchPlan.NEVER) {
+            wakeAfter(Math.max(0, nanos));
         }
     }
 
-    private void onWake() {
+    private void wakeAfter(long nanos) {
+        long due = clock.nanos() + nanos;
+        if (!wakeArranged || due - wakeNanos < 0) {
+            wakeArranged = true;
+            wakeNanos = due;
+            timers.after((nanos + NANOS_PER_MS - 1) / NANOS_PER_MS, () -> owner.execute(() -> onWake(due)));
+        }
+    }
+
+    private void onWake(long due) {
+        if (!wakeArranged || due != wakeNanos) {
+            return; // One was arranged that came sooner.
+        }
         wakeArranged = false;
-        next();
+        if (round == null) {
+            next();
+        } else if (plan.nanosToWake(clock.nanos()) <= 0) {
+            hurry(round);
+        } else {
+            wakeLater(true);
+        }
     }
 }

@@ -5,6 +5,6 @@ package gregor.replica.follower;
  *
  * @param brokerId this broker
  * @param perLeader {@code num.replica.fetchers}: the partitions of one leader are shared by so many
- * @param backoffMs {@code replica.fetch.backoff.ms}: how long what went wrong waits
+ * @param backoffMs {@code replica.fetch.backoff.ms}: how long what went wrong waits at most
  */
 public record FetchersConfig(int brokerId, int perLeader, long backoffMs) {}

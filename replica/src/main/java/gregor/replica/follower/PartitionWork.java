@@ -14,7 +14,6 @@ import gregor.replica.follower.FollowedPartition.Phase;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -28,26 +27,26 @@ import org.slf4j.event.Level;
 final class PartitionWork {
     private static final Logger LOG = LoggerFactory.getLogger(PartitionWork.class);
 
-    /** So often a leader may say that it does not lead before it is worth a warning. */
-    private static final int REFUSALS_USUAL = 5;
+    /** So often a leader may say that it does not lead before it is worth a warning: for some seconds. */
+    private static final int REFUSALS_USUAL = Backoff.QUICK_TRIES + 4;
 
     private final FetchPlan plan;
     private final LeaderEndpoint leader;
     private final FollowerQuota quota;
     private final Owner owner;
     private final Clock clock;
-    private final long backoffNanos;
+    private final Backoff backoff;
     private int steps;
     private Runnable onIdle;
 
     PartitionWork(
-            FetchPlan plan, LeaderEndpoint leader, FollowerQuota quota, Owner owner, Clock clock, long backoffMs) {
+            FetchPlan plan, LeaderEndpoint leader, FollowerQuota quota, Owner owner, Clock clock, Backoff backoff) {
         this.plan = plan;
         this.leader = leader;
         this.quota = quota;
         this.owner = owner;
         this.clock = clock;
-        backoffNanos = TimeUnit.MILLISECONDS.toNanos(backoffMs);
+        this.backoff = backoff;
     }
 
     /** Runs the task when no step is under way; none begins afterwards. */
@@ -198,16 +197,17 @@ final class PartitionWork {
             return false;
         }
         if (error == ReplicaError.FENCED_LEADER_EPOCH) {
-            LOG.info(
+            LOG.debug(
                     "{} waits for the controller: its leader is in a later epoch than {}",
                     partition.name(),
                     partition.leaderEpoch());
             plan.fail(partition);
         } else {
-            boolean lasting = partition.refuse() == REFUSALS_USUAL + 1;
-            LOG.atLevel(lasting || !isUsual(error) ? Level.WARN : Level.DEBUG)
+            int refusals = partition.refuse();
+            boolean usual = isUsual(error);
+            LOG.atLevel(usual && refusals != REFUSALS_USUAL + 1 ? Level.DEBUG : Level.WARN)
                     .log("{} cannot be fetched now: {}", partition.name(), error);
-            delay(partition, next);
+            delay(partition, next, usual ? backoff.afterRefusal(refusals) : backoff.fullNanos());
         }
         return true;
     }
@@ -220,7 +220,11 @@ final class PartitionWork {
     }
 
     private void delay(FollowedPartition partition, Phase next) {
-        plan.delay(partition, next, clock.nanos() + backoffNanos);
+        delay(partition, next, backoff.fullNanos());
+    }
+
+    private void delay(FollowedPartition partition, Phase next, long nanos) {
+        plan.delay(partition, next, clock.nanos() + nanos);
     }
 
     private void step(FollowedPartition partition, FollowerStep step, Round round) {
