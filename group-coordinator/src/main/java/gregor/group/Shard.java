@@ -253,7 +253,7 @@ final class Shard {
             return;
         }
         if (failure != null) {
-            LOG.error("{} could not be loaded, trying again", name, failure);
+            logFailedLoad(failure);
             timers.after(LOAD_RETRY_MS, () -> owner.execute(this::load));
             return;
         }
@@ -263,6 +263,15 @@ final class Shard {
             LOG.info("{} loaded in {} ms: {}", name, now().steadyMs() - began.steadyMs(), loader.summary());
         }
         carryOut(resume.decide(groups, now()));
+    }
+
+    /** Where the leadership has moved on we are told so soon, and end. */
+    private void logFailedLoad(Throwable failure) {
+        if (failure instanceof LeadershipMoved) {
+            LOG.info("{} is not loaded, its leadership has moved on: {}", name, failure.getMessage());
+        } else {
+            LOG.error("{} could not be loaded, trying again", name, failure);
+        }
     }
 
     private void end(ErrorCode error) {

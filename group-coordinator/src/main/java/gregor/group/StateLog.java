@@ -22,7 +22,8 @@ public interface StateLog {
 
     /**
      * Reads the partition from its start to its end on a thread of its own and shows everything to {@code replay}, in
-     * order. The stage fails if a part could not be read.
+     * order. The stage fails if a part could not be read, with {@link LeadershipMoved} if that is because the leadership
+     * has ended.
      */
     CompletionStage<Void> load(Replay replay);
 

@@ -1,5 +1,6 @@
 package gregor.broker.group;
 
+import gregor.group.LeadershipMoved;
 import gregor.group.StateLog.Replay;
 import gregor.log.LogSlice;
 import gregor.log.records.BatchCursor;
@@ -11,6 +12,7 @@ import gregor.replica.Partition;
 import gregor.replica.ReadResult;
 import gregor.replica.ReadSpec;
 import gregor.replica.Reader;
+import gregor.replica.ReplicaError;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -34,7 +36,8 @@ final class PartitionReplay {
         this.chunkBytes = chunkBytes;
     }
 
-    void run(Replay replay) throws IOException {
+    /** Fails when anything cannot be read; with {@link LeadershipMoved} when others lead meanwhile. */
+    void run(Replay replay) throws IOException, LeadershipMoved {
         if (partition == null) {
             throw new IOException("the partition is not here");
         }
@@ -45,13 +48,11 @@ final class PartitionReplay {
     }
 
     /** Returns the offset to go on from, which is larger. */
-    private long readFrom(long offset, Replay replay) throws IOException {
+    private long readFrom(long offset, Replay replay) throws IOException, LeadershipMoved {
         ReadResult result = partition.read(
                 new ReadSpec(offset, chunkBytes, leaderEpoch, ReadSpec.NO_EPOCH), LEADER, chunkBytes, true);
         try {
-            if (result.error() != null || result.sizeBytes() == 0) {
-                throw new IOException("offset " + offset + " cannot be read: " + result.error());
-            }
+            check(offset, result);
             fill(result.slice());
             BatchCursor batches = new BatchCursor(chunk);
             while (batches.next()) {
@@ -60,6 +61,16 @@ final class PartitionReplay {
             return result.slice().nextOffset();
         } finally {
             result.release();
+        }
+    }
+
+    private static void check(long offset, ReadResult result) throws IOException, LeadershipMoved {
+        ReplicaError error = result.error();
+        if (error == ReplicaError.FENCED_LEADER_EPOCH || error == ReplicaError.NOT_LEADER_OR_FOLLOWER) {
+            throw new LeadershipMoved(error.name());
+        }
+        if (error != null || result.sizeBytes() == 0) {
+            throw new IOException("offset " + offset + " cannot be read: " + error);
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import gregor.group.AppendFailed;
 import gregor.group.AppendFailure;
+import gregor.group.LeadershipMoved;
 import gregor.group.StateLog;
 import gregor.group.StateRecord;
 import gregor.log.records.AppendOrigin;
@@ -14,11 +15,13 @@ import gregor.replica.AppendResult;
 import gregor.replica.AppendTerms;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -92,7 +95,11 @@ class PartitionStateLogTest {
                 .join();
         groups.lead(2, 1);
         assertThat(failureOf(log.append(NOW_MS, List.of(record("k", "v"))))).isEqualTo(AppendFailure.NOT_LEADER);
-        assertThat(log.load(new Seen()).toCompletableFuture()).isCompletedExceptionally();
+        assertThat(log.load(new Seen()).toCompletableFuture())
+                .isCompletedExceptionally()
+                .failsWithin(Duration.ZERO)
+                .withThrowableOfType(ExecutionException.class)
+                .withCauseInstanceOf(LeadershipMoved.class);
     }
 
     @Test
