@@ -3,6 +3,7 @@ package gregor.sim;
 import gregor.sim.world.Schedule;
 import gregor.sim.world.SimulatedNetwork;
 import gregor.sim.world.Trace;
+import gregor.sim.zk.ClusterZnodes;
 import gregor.sim.zk.SimulatedZooKeeper;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,8 +17,9 @@ final class Cluster {
     Cluster(int brokerCount, Schedule schedule, Trace trace, BrokerSettings settings) {
         network = new SimulatedNetwork(schedule);
         zooKeeper = new SimulatedZooKeeper(schedule, network, trace);
+        StaleLogs staleLogs = new StaleLogs(new ClusterZnodes(zooKeeper), trace);
         for (int id = 1; id <= brokerCount; id++) {
-            brokers.add(new SimulatedBroker(id, settings, schedule, network, trace));
+            brokers.add(new SimulatedBroker(id, settings, schedule, network, trace, staleLogs));
         }
     }
 

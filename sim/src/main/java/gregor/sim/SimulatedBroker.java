@@ -8,6 +8,7 @@ import gregor.sim.world.Schedule;
 import gregor.sim.world.SimulatedNetwork;
 import gregor.sim.world.SimulatedProcess;
 import gregor.sim.world.Trace;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
@@ -18,6 +19,7 @@ final class SimulatedBroker {
     private final Schedule schedule;
     private final SimulatedNetwork network;
     private final Trace trace;
+    private final StaleLogs staleLogs;
     private final BrokerConfig config;
     private final MemoryDisk disk;
     private SimulatedProcess process;
@@ -25,12 +27,21 @@ final class SimulatedBroker {
     private long clockOffMs;
     private long turnsSeen;
     private boolean diskFails;
+    /** The log directory that cannot be used, or could not be before the broker started; null when all can. */
+    private Path broken;
 
-    SimulatedBroker(int id, BrokerSettings settings, Schedule schedule, SimulatedNetwork network, Trace trace) {
+    SimulatedBroker(
+            int id,
+            BrokerSettings settings,
+            Schedule schedule,
+            SimulatedNetwork network,
+            Trace trace,
+            StaleLogs staleLogs) {
         this.id = id;
         this.schedule = schedule;
         this.network = network;
         this.trace = trace;
+        this.staleLogs = staleLogs;
         config = settings.of(id, host());
         disk = new MemoryDisk(new SimulatedProcess(host(), schedule));
     }
@@ -71,7 +82,25 @@ final class SimulatedBroker {
     void startAgain() {
         if (!isRunning()) {
             trace.note(host(), "starts", "");
+            removeStaleLogs();
             start();
+        }
+    }
+
+    private void removeStaleLogs() {
+        try {
+            for (String each : BrokerSettings.LOG_DIRS) {
+                Path directory = Path.of(each);
+                boolean wasBroken = directory.equals(broken);
+                if (disk.exists(directory) && !(wasBroken && diskFails)) {
+                    staleLogs.remove(id, disk, directory, wasBroken);
+                }
+            }
+        } catch (IOException e) {
+            throw new Violation("stale logs of broker " + id + " cannot be removed", e);
+        }
+        if (!diskFails) {
+            broken = null;
         }
     }
 
@@ -125,6 +154,7 @@ final class SimulatedBroker {
     /** Nothing below this directory can be read or written. */
     void breakDirectory(Path directory) {
         diskFails = true;
+        broken = directory;
         disk.breakBelow(directory);
     }
 

@@ -1,10 +1,12 @@
 package gregor.sim.zk;
 
 import gregor.base.TopicPartition;
+import gregor.base.Uuid;
 import gregor.zk.znode.DeleteTopicZnode;
 import gregor.zk.znode.PartitionState;
 import gregor.zk.znode.PartitionStateZnode;
 import gregor.zk.znode.ReplicaAssignment;
+import gregor.zk.znode.TopicAssignment;
 import gregor.zk.znode.TopicZnode;
 import java.util.List;
 
@@ -32,6 +34,12 @@ public final class ClusterZnodes {
         return assignment == null ? List.of() : assignment.target();
     }
 
+    /** The brokers that hold the partition, or are about to; empty when there is none. */
+    public List<Integer> replicas(TopicPartition partition) {
+        ReplicaAssignment assignment = assignment(partition);
+        return assignment == null ? List.of() : assignment.replicas();
+    }
+
     /** Whether the partition's replicas are still changing. */
     public boolean isMoving(TopicPartition partition) {
         ReplicaAssignment assignment = assignment(partition);
@@ -39,8 +47,19 @@ public final class ClusterZnodes {
     }
 
     private ReplicaAssignment assignment(TopicPartition partition) {
-        byte[] data = zooKeeper.data(TopicZnode.path(partition.topic()));
-        return data == null ? null : TopicZnode.decode(data).partitions().get(partition.partition());
+        TopicAssignment topic = topic(partition.topic());
+        return topic == null ? null : topic.partitions().get(partition.partition());
+    }
+
+    /** Null when there is no topic of that name. */
+    public Uuid topicId(String topic) {
+        TopicAssignment found = topic(topic);
+        return found == null ? null : found.topicId();
+    }
+
+    private TopicAssignment topic(String name) {
+        byte[] data = zooKeeper.data(TopicZnode.path(name));
+        return data == null ? null : TopicZnode.decode(data);
     }
 
     /** Null when there is none. */
