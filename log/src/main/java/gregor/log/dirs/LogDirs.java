@@ -3,6 +3,7 @@ package gregor.log.dirs;
 import gregor.base.Lifecycle;
 import gregor.base.TopicPartition;
 import gregor.base.Uuid;
+import gregor.log.DeletedFiles;
 import gregor.log.LoadedLog;
 import gregor.log.Log;
 import gregor.log.LogConfig;
@@ -209,7 +210,11 @@ public final class LogDirs implements Lifecycle {
             LOG.info("Created {} in {}", partition, state.path());
             return log;
         } catch (IOException e) {
-            throw state.dir().failure("creating " + partition, e);
+            StorageFailure failure = state.dir().failure("creating " + partition, e);
+            if (!failure.offline()) {
+                new DeletedFiles(runtime).deleteTree(directory); // The next attempt may be made in another directory.
+            }
+            throw failure;
         }
     }
 
