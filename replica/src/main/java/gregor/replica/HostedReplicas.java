@@ -132,6 +132,12 @@ final class HostedReplicas implements AutoCloseable {
         dirs.release(name);
     }
 
+    /** As {@link #delete}, of a log that is nobody's. It may be in a directory that is away, and would be back with that. */
+    ReplicaError deleteUnowned(TopicPartition name) {
+        boolean away = dirs.find(name) == null && !dirs.allOnline();
+        return away ? ReplicaError.STORAGE_ERROR : delete(name);
+    }
+
     /** Deletes the log, if there is one; what went wrong, or null. Called by its owner, as the last it does to it. */
     ReplicaError delete(TopicPartition name) {
         try {

@@ -215,7 +215,7 @@ final class ReplicaOrders {
         }
         Partition partition = hosted.find(name);
         if (partition == null) {
-            outcomes.add(name, removal.delete() ? hosted.delete(name) : null);
+            outcomes.add(name, removal.delete() ? hosted.deleteUnowned(name) : null);
             return;
         }
         if (removal.leaderEpoch() != Removal.ANY_EPOCH

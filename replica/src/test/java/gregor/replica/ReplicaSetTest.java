@@ -281,6 +281,18 @@ class ReplicaSetTest {
     }
 
     @Test
+    void aReplicaWhoseDirectoryIsAwayIsNotTakenForDeletedThoughNobodyHasAskedForItYet() throws Exception {
+        lead(1, decision(FIRST, ID, 4), decision(SECOND, ID, 4));
+        Path away = dirs.dirOf(FIRST);
+        close();
+        disk.breakBelow(away);
+        open();
+
+        assertThat(remove(1, new Removal(FIRST, Removal.ANY_EPOCH, true), new Removal(SECOND, Removal.ANY_EPOCH, true)))
+                .containsExactlyEntriesOf(Map.of(FIRST, ReplicaError.STORAGE_ERROR));
+    }
+
+    @Test
     @Timeout(20)
     void aMoveGoesOnAfterARestart() throws Exception {
         lead(1, decision(FIRST, ID, 4));

@@ -101,6 +101,8 @@ final class ControllerCore {
             TopicPartition partition = topic.partition(number);
             if (cluster.isReassigning(partition) || reassignments.hasStrays(partition)) {
                 reassignments.resume(partition, step);
+            } else if (UnseenRestarts.mayPartReplicas(topic, number, cluster)) {
+                leaders.renew(topic, number, step);
             } else {
                 leaders.settle(topic, number, cluster.liveIds(), step);
             }

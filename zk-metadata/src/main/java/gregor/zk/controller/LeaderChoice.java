@@ -80,8 +80,13 @@ final class LeaderChoice {
                 inSync.isEmpty() ? now.isr() : inSync,
                 controllerEpoch,
                 now.recovering());
-        PartitionState settled = settle(moved, replicas, false);
-        return settled == moved ? next(moved, moved.leader(), moved.isr(), moved.recovering()) : settled;
+        return renewed(moved, replicas);
+    }
+
+    /** As {@link #settle}, but always with a new leader epoch. */
+    PartitionState renewed(PartitionState now, List<Integer> replicas) {
+        PartitionState settled = settle(now, replicas, false);
+        return settled == now ? next(now, now.leader(), now.isr(), now.recovering()) : settled;
     }
 
     private PartitionState shrunk(PartitionState now, List<Integer> isr) {

@@ -59,6 +59,15 @@ final class Leaders {
         write(topic, partition, choice.settle(now.state(), replicas, false), tell, step);
     }
 
+    /** The leader leads on, in a new epoch: what it has may be less than what its followers have of it. */
+    void renew(TopicState topic, int partition, Step step) {
+        if (!topic.isBeingDeleted()) {
+            List<Integer> replicas = topic.partitions().get(partition).replicas();
+            PartitionState now = topic.state(partition).state();
+            write(topic, partition, choice(topic.partition(partition)).renewed(now, replicas), Set.of(), step);
+        }
+    }
+
     /** The settings of topics have been looked at: these say that lost records are better than no leader. */
     void onUncleanRead(Map<TopicPartition, Set<Integer>> undecided, Set<String> allowed, Step step) {
         undecided.forEach((name, tell) -> decide(name, allowed.contains(name.topic()), tell, step));

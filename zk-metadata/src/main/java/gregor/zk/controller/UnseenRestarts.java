@@ -27,6 +27,17 @@ final class UnseenRestarts {
         return restarted;
     }
 
+    /**
+     * Whether the leader restarted, and leads on because nobody in sync has lived on. Records that it lost with its machine may be at a
+     * follower; were others written at their offsets in the same leader epoch, nobody could tell them apart.
+     */
+    static boolean mayPartReplicas(TopicState topic, int partition, ClusterState cluster) {
+        VersionedState now = topic.state(partition);
+        BrokerView leader = now == null ? null : cluster.broker(now.state().leader());
+        boolean hasFollowers = topic.partitions().get(partition).replicas().size() > 1;
+        return hasFollowers && leader != null && leader.epoch() > now.writtenAt();
+    }
+
     private static void add(VersionedState state, Map<Integer, Long> epochs, Set<Integer> restarted) {
         List<Integer> alive =
                 state.state().isr().stream().filter(epochs::containsKey).toList();

@@ -100,14 +100,24 @@ class ControllerCoreTest {
         assertThat(kinds(later)).startsWith("BrokerUp 1");
     }
 
+    /** It may have lost, with its machine, what the follower has; in the same epoch nobody could tell what it writes there from that. */
     @Test
-    void whereAllHaveRestartedTheLeaderStays() {
+    void whereAllHaveRestartedTheLeaderStaysInANewEpoch() {
         PartitionState before = state(1, 3, 1, 2);
         TopicRead topic = topic("t", before, List.of(1, 2));
         TopicRead read = new TopicRead("t", topic.assignment(), 0, Map.of(0, new VersionedState(before, 9, 50)));
 
         assertThat(writes(core.on(elected(List.of(broker(1, 51), broker(2, 52)), read))))
-                .isEmpty();
+                .containsExactly(new Write(T0, new PartitionState(1, 4, List.of(1, 2), EPOCH), 9));
+    }
+
+    @Test
+    void aLeaderWithoutFollowersStaysInItsEpoch() {
+        PartitionState before = state(1, 3, 1);
+        TopicRead topic = topic("t", before, List.of(1));
+        TopicRead read = new TopicRead("t", topic.assignment(), 0, Map.of(0, new VersionedState(before, 9, 50)));
+
+        assertThat(writes(core.on(elected(List.of(broker(1, 51)), read)))).isEmpty();
     }
 
     @Test
