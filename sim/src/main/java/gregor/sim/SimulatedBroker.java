@@ -10,6 +10,7 @@ import gregor.sim.world.SimulatedProcess;
 import gregor.sim.world.Trace;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
@@ -87,21 +88,40 @@ final class SimulatedBroker {
         }
     }
 
+    /** What an operator does when a broker refuses a replica for a log that it should not have. */
+    void startAgainIfStale() {
+        if (isRunning() && !staleLogs().isEmpty()) {
+            trace.note(host(), "is stopped by the operator", "");
+            kill();
+            startAgain();
+        }
+    }
+
     private void removeStaleLogs() {
         try {
-            for (String each : BrokerSettings.LOG_DIRS) {
-                Path directory = Path.of(each);
-                boolean wasBroken = directory.equals(broken);
-                if (disk.exists(directory) && !(wasBroken && diskFails)) {
-                    staleLogs.remove(id, disk, directory, wasBroken);
-                }
-            }
+            staleLogs.remove(disk, staleLogs());
         } catch (IOException e) {
             throw new Violation("stale logs of broker " + id + " cannot be removed", e);
         }
         if (!diskFails) {
             broken = null;
         }
+    }
+
+    private List<Path> staleLogs() {
+        List<Path> stale = new ArrayList<>();
+        try {
+            for (String each : BrokerSettings.LOG_DIRS) {
+                Path directory = Path.of(each);
+                boolean wasBroken = directory.equals(broken);
+                if (disk.exists(directory) && !(wasBroken && diskFails)) {
+                    stale.addAll(staleLogs.find(id, disk, directory, wasBroken));
+                }
+            }
+        } catch (IOException e) {
+            throw new Violation("the logs of broker " + id + " cannot be looked at", e);
+        }
+        return stale;
     }
 
     void start() {

@@ -26,6 +26,9 @@ public final class Simulation {
     private static final long SECOND = 1_000_000;
     private static final long START_MAX_MICROS = 60 * SECOND;
     private static final long RECOVERY_MAX_MICROS = 120 * SECOND;
+    /** Then the operator looks whether a log is in the way. */
+    private static final long PATIENCE_MICROS = 60 * SECOND;
+
     private static final int BROKERS = 3;
     private static final int CONSUMERS = 2;
     private static final int GROUPS = 2;
@@ -85,6 +88,9 @@ public final class Simulation {
             runUntil(schedule.nowMicros() + SECOND);
             producers.forEach(Producer::finish);
             committers.forEach(Committer::rest);
+            if (complaintAfter(PATIENCE_MICROS) != null) {
+                cluster.brokers().forEach(SimulatedBroker::startAgainIfStale);
+            }
             until("become well", RECOVERY_MAX_MICROS);
             committers.forEach(Committer::finish);
             until("tell what was committed", RECOVERY_MAX_MICROS);
@@ -120,15 +126,21 @@ public final class Simulation {
     }
 
     private void until(String what, long maxMicros) {
+        String complaint = complaintAfter(maxMicros);
+        if (complaint != null) {
+            throw new Violation("the cluster does not " + what + ": " + complaint);
+        }
+    }
+
+    /** What is still not as it should be after so long; null as soon as all is. */
+    private String complaintAfter(long maxMicros) {
         long end = schedule.nowMicros() + maxMicros;
         String complaint = complaint();
-        while (complaint != null) {
-            if (schedule.nowMicros() >= end) {
-                throw new Violation("the cluster does not " + what + ": " + complaint);
-            }
+        while (complaint != null && schedule.nowMicros() < end) {
             runUntil(schedule.nowMicros() + LOOK_EVERY_MICROS);
             complaint = complaint();
         }
+        return complaint;
     }
 
     private String complaint() {

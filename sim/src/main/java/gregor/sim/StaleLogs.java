@@ -10,9 +10,11 @@ import gregor.sim.world.Trace;
 import gregor.sim.zk.ClusterZnodes;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * What an operator does before a broker starts again: takes out the logs that the cluster has done without meanwhile. The broker
+ * What an operator takes out before a broker starts again: the logs that the cluster has done without meanwhile. The broker
  * takes them for its own, as a stock broker does, and would refuse the next log of that name. For one thread.
  */
 final class StaleLogs {
@@ -25,17 +27,27 @@ final class StaleLogs {
     }
 
     /**
-     * @param directory of a broker that does not run
+     * Those in a directory of a broker.
+     *
      * @param wasBroken whether the broker may have put a log elsewhere because the directory was away
      */
-    void remove(int broker, Disk disk, Path directory, boolean wasBroken) throws IOException {
+    List<Path> find(int broker, Disk disk, Path directory, boolean wasBroken) throws IOException {
+        List<Path> stale = new ArrayList<>();
         for (Path log : disk.list(directory)) {
             TopicPartition partition = FileNames.partition(log.getFileName().toString());
             if (partition != null
                     && (!isWanted(partition, broker, disk, log) || wasBroken && isElsewhere(partition, disk, log))) {
-                trace.note("operator", "deletes a stale log", log);
-                delete(disk, log);
+                stale.add(log);
             }
+        }
+        return stale;
+    }
+
+    /** Of a broker that does not run. */
+    void remove(Disk disk, List<Path> logs) throws IOException {
+        for (Path log : logs) {
+            trace.note("operator", "deletes a stale log", log);
+            delete(disk, log);
         }
     }
 
